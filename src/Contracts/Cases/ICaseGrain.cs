@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using HallGrains.Contracts.Common;
+using NodaTime;
+using Orleans.Concurrency;
+
+namespace HallGrains.Contracts.Cases;
+
+/// <summary>Case 办件. Key: case number. The only authority on who owns it. Stream <c>case/{number}</c>.</summary>
+[Alias("hg.ICaseGrain")]
+public interface ICaseGrain : IGrainWithStringKey
+{
+    /// <summary>Any command but opening; see <see cref="CaseCommand"/>.</summary>
+    [Alias("Execute")] Task<Outcome<CaseView>> ExecuteAsync(CommandMeta meta, CaseCommand command);
+
+    /// <summary>Null: no such case, or the caller may not know of it.</summary>
+    [AlwaysInterleave, Alias("Get")] Task<CaseRead<CaseView>> GetAsync(Caller caller);
+
+    /// <summary>The case as it stood at an instant.</summary>
+    [ReadOnly, Alias("GetAsOf")] Task<CaseRead<CaseView>> GetAsOfAsync(Caller caller, Instant at);
+
+    [ReadOnly, Alias("Ledger")] Task<CaseRead<Page<LedgerItem>>> LedgerAsync(Caller caller, int afterVersion, int limit);
+
+    [ReadOnly, Alias("Responsibility")] Task<CaseRead<CaseResponsibility>> ResponsibilityAsync(Caller caller);
+
+    [ReadOnly, Alias("Clocks")] Task<CaseRead<CaseClocks>> ClocksAsync(Caller caller);
+
+    [ReadOnly, Alias("Track")] Task<CaseRead<TrackView>> TrackAsync(Caller caller);
+
+    /// <summary>Records what fell due and, after it, tells owners what was not yet told. Called by timekeepers; idempotent.</summary>
+    [Alias("Wake")] Task WakeAsync();
+}
+
+/// <summary>Opens cases and gives numbers. Key: <c>{hall}/{lane}</c>, lane 0-15 by <see cref="Lane"/>. Stream <c>numbers/{hall}/{lane}</c>.</summary>
+[Alias("hg.IIntakeGrain")]
+public interface IIntakeGrain : IGrainWithStringKey
+{
+    public const int Lanes = 16;
+
+    /// <summary>The lane of a command: one account's retry of one command always finds the same lane.</summary>
+    public static int Lane(string account, string commandId)
+    {
+        var hash = 2166136261u;
+        foreach (var c in account) hash = (hash ^ c) * 16777619u;
+        hash = (hash ^ '\n') * 16777619u;
+        foreach (var c in commandId) hash = (hash ^ c) * 16777619u;
+        return (int)((hash ^ (hash >> 16)) % Lanes);
+    }
+
+    /// <summary>T1: decides on the facts, takes a number, opens the case. Made: <c>caseNumber</c>; the view carries the retrieval code.</summary>
+    [Alias("Open")] Task<Outcome<CaseView>> OpenAsync(CommandMeta meta, OpenInquiry command);
+}
+
+/// <summary>Lists of cases, from the summary rows. Key: <c>cases</c> (stateless).</summary>
+[Alias("hg.ICaseListGrain")]
+public interface ICaseListGrain : IGrainWithStringKey
+{
+    [Alias("List")] Task<CaseRead<Page<CaseListItem>>> ListAsync(Caller caller, CaseFilter filter);
+}
+
+[GenerateSerializer, Immutable, Alias("hg.CaseFilter")]
+public sealed record CaseFilter
+{
+    [Id(0)] public string? Hall { get; init; }
+    [Id(1)] public string? Owner { get; init; }
+    [Id(2)] public string? Agent { get; init; }
+    [Id(3)] public string? State { get; init; }
+    [Id(4)] public string? Stage { get; init; }
+    [Id(5)] public string? Item { get; init; }
+    [Id(6)] public string? Card { get; init; }
+    [Id(7)] public bool? Overdue { get; init; }
+    [Id(8)] public string? Query { get; init; }
+    [Id(9)] public int Limit { get; init; } = 50;
+    [Id(10)] public string? Cursor { get; init; }
+}
+
+/// <summary>A read that may be refused (404 as absent, 403, 429 too many wrong codes).</summary>
+[GenerateSerializer, Immutable, Alias("hg.CaseRead`1")]
+public sealed record CaseRead<T>([property: Id(0)] T? Value, [property: Id(1)] Refusal? Refusal) where T : class;
+
+[GenerateSerializer, Immutable, Alias("hg.CaseResponsibility")]
+public sealed record CaseResponsibility([property: Id(0)] ImmutableArray<ResponsibilityItem> Items, [property: Id(1)] int Version);
+
+[GenerateSerializer, Immutable, Alias("hg.CaseClocks")]
+public sealed record CaseClocks([property: Id(0)] ImmutableArray<ClockView> Items, [property: Id(1)] int Version);

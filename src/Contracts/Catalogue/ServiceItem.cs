@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using HallGrains.Contracts.Common;
+using NodaTime;
+using Orleans.Concurrency;
+
+namespace HallGrains.Contracts.Catalogue;
+
+/// <summary>One version of a service item 事项, the published guide 办事指南: what is needed, by whom, how long it takes, on which ground (norm 4.3).</summary>
+[GenerateSerializer, Immutable, Alias("hg.ServiceItem")]
+public sealed record ServiceItem
+{
+    [Id(0)] public required string Code { get; init; }
+    [Id(1)] public int Version { get; init; }
+    [Id(2)] public required string NameZh { get; init; }
+    [Id(3)] public string? NameEn { get; init; }
+    [Id(4)] public required string Category { get; init; }
+
+    /// <summary>Service line 业务线: which windows and qualifications serve it.</summary>
+    [Id(5)] public required string ServiceLine { get; init; }
+
+    [Id(6)] public ImmutableArray<string> Audience { get; init; } = [];
+
+    /// <summary><c>instant</c> 即办件 or <c>promised</c> 承诺件.</summary>
+    [Id(7)] public required string Kind { get; init; }
+
+    /// <summary>Statutory limit 法定时限 in <see cref="StatutoryUnit"/>; null where the law sets none.</summary>
+    [Id(8)] public int? StatutoryDays { get; init; }
+
+    /// <summary><c>working-days</c>, <c>calendar-days</c> or <c>months</c>.</summary>
+    [Id(9)] public string? StatutoryUnit { get; init; }
+
+    /// <summary>Promised limit 承诺时限 in working days; 0 = the same session, see <see cref="PromisedMinutes"/>.</summary>
+    [Id(10)] public int PromisedDays { get; init; }
+
+    [Id(11)] public int? PromisedMinutes { get; init; }
+    [Id(12)] public int DeliveryDays { get; init; }
+    [Id(13)] public ImmutableArray<ItemStage> Stages { get; init; } = [];
+    [Id(14)] public ImmutableArray<ItemMaterial> Materials { get; init; } = [];
+    [Id(15)] public ImmutableArray<string> Conditions { get; init; } = [];
+    [Id(16)] public ImmutableArray<string> Channels { get; init; } = [];
+    [Id(17)] public string? OnlineDepth { get; init; }
+    [Id(18)] public ImmutableArray<ItemFee> Fees { get; init; } = [];
+    [Id(19)] public bool ReviewRequired { get; init; }
+
+    /// <summary>Whether an amount of money is decided and so checked against the authority matrix 权限标准.</summary>
+    [Id(20)] public bool AmountChecked { get; init; }
+
+    [Id(21)] public string? ResultDocument { get; init; }
+    [Id(22)] public ImmutableArray<string> OptionalExtras { get; init; } = [];
+    [Id(23)] public ImmutableArray<string> GreenChannel { get; init; } = [];
+    [Id(24)] public ImmutableArray<string> TransferableTo { get; init; } = [];
+    [Id(25)] public bool DelegatedToStreet { get; init; }
+    [Id(26)] public bool Sensitive { get; init; }
+    [Id(27)] public ImmutableArray<LegalBasis> LegalBasis { get; init; } = [];
+    [Id(28)] public ImmutableArray<string> PauseReasons { get; init; } = [];
+    [Id(29)] public ItemExtension? Extension { get; init; }
+    [Id(30)] public string? Note { get; init; }
+
+    [global::System.Text.Json.Serialization.JsonIgnore]
+    public bool IsInstant => Kind == "instant";
+
+    public ItemStage? Stage(string stage) => Stages.FirstOrDefault(s => s.Stage == stage);
+
+    /// <summary>The stage after <paramref name="stage"/>, or null after the last.</summary>
+    public ItemStage? NextStage(string stage)
+    {
+        for (var i = 0; i + 1 < Stages.Length; i++)
+            if (Stages[i].Stage == stage) return Stages[i + 1];
+        return null;
+    }
+}
+
+/// <summary>A stage 环节 of an item: its limit and the lowest level that may do it.</summary>
+[GenerateSerializer, Immutable, Alias("hg.ItemStage")]
+public sealed record ItemStage([property: Id(0)] string Stage, [property: Id(1)] Limit Limit, [property: Id(2)] StaffLevel Authority);
+
+/// <summary>A limit of time: value and unit (<c>working-days</c>, <c>calendar-days</c>, <c>months</c>, <c>working-minutes</c>).</summary>
+[GenerateSerializer, Immutable, Alias("hg.Limit")]
+public sealed record Limit([property: Id(0)] decimal Value, [property: Id(1)] string Unit);
+
+/// <summary>A material 材料: <c>need</c> required | conditional; <c>source</c> applicant | applicant-shown | department-shared.</summary>
+[GenerateSerializer, Immutable, Alias("hg.ItemMaterial")]
+public sealed record ItemMaterial(
+    [property: Id(0)] string Code,
+    [property: Id(1)] string NameZh,
+    [property: Id(2)] string? NameEn,
+    [property: Id(3)] string Need,
+    [property: Id(4)] string Source,
+    [property: Id(5)] bool Tolerable,
+    [property: Id(6)] string? When = null);
+
+[GenerateSerializer, Immutable, Alias("hg.LegalBasis")]
+public sealed record LegalBasis([property: Id(0)] string Law, [property: Id(1)] string Article);
+
+[GenerateSerializer, Immutable, Alias("hg.ItemFee")]
+public sealed record ItemFee([property: Id(0)] string Code, [property: Id(1)] decimal Amount, [property: Id(2)] string? NameZh = null, [property: Id(3)] string? Basis = null);
+
+[GenerateSerializer, Immutable, Alias("hg.ItemExtension")]
+public sealed record ItemExtension([property: Id(0)] int Value, [property: Id(1)] string Unit, [property: Id(2)] StaffLevel Approver, [property: Id(3)] string? Basis = null);
+
+/// <summary>What happened to an item: a version was drafted, published or withdrawn. Stream <c>item/{code}</c>.</summary>
+public sealed record ItemDrafted(ServiceItem Item, string Author) : IEntry;
+
+public sealed record ItemPublished(int ItemVersion, Instant From, string Approver) : IEntry;
+
+/// <summary>A published version was withdrawn as wrong (2.2b).</summary>
+public sealed record GuideWithdrawn(int ItemVersion, string Reason) : IEntry;
+
+/// <summary>The registry's snapshot for rules: every published version with its time in force.</summary>
+[GenerateSerializer, Immutable, Alias("hg.ItemSnapshot")]
+public sealed record ItemSnapshot(
+    [property: Id(0)] string Code,
+    [property: Id(1)] ImmutableArray<ItemVersionInForce> Versions,
+    [property: Id(2)] int Version)
+{
+    /// <summary>The version in force at an instant, or null.</summary>
+    public ServiceItem? InForce(Instant at) =>
+        Versions.LastOrDefault(v => v.From <= at && (v.Until is null || at < v.Until))?.Item;
+
+    public ServiceItem? Find(int version) => Versions.FirstOrDefault(v => v.Item.Version == version)?.Item;
+}
+
+[GenerateSerializer, Immutable, Alias("hg.ItemVersionInForce")]
+public sealed record ItemVersionInForce([property: Id(0)] ServiceItem Item, [property: Id(1)] Instant From, [property: Id(2)] Instant? Until);
+
+/// <summary>An item as the API shows it: the version in force, or the newest draft to those who may see drafts.</summary>
+[GenerateSerializer, Immutable, Alias("hg.ItemView")]
+public sealed record ItemView(
+    [property: Id(0)] string Code,
+    [property: Id(1)] ServiceItem? InForce,
+    [property: Id(2)] ImmutableArray<ItemVersionView> Versions,
+    [property: Id(3)] int Version,
+    [property: Id(4)] Instant AsOf) : IVersionedView;
+
+[GenerateSerializer, Immutable, Alias("hg.ItemVersionView")]
+public sealed record ItemVersionView(
+    [property: Id(0)] int ItemVersion,
+    [property: Id(1)] string Status,
+    [property: Id(2)] string Author,
+    [property: Id(3)] string? Approver,
+    [property: Id(4)] Instant? From,
+    [property: Id(5)] Instant? Until,
+    [property: Id(6)] string? WithdrawnReason);
+
+[GenerateSerializer, Immutable, Alias("hg.PutItem")]
+public sealed record PutItem([property: Id(0)] ServiceItem Item);
+
+[GenerateSerializer, Immutable, Alias("hg.PublishItem")]
+public sealed record PublishItem([property: Id(0)] int ItemVersion);
+
+[GenerateSerializer, Immutable, Alias("hg.WithdrawItem")]
+public sealed record WithdrawItem([property: Id(0)] int ItemVersion, [property: Id(1)] string Reason);
+
+/// <summary>Service item registry 事项. Key: item code.</summary>
+[Alias("hg.IServiceItemGrain")]
+public interface IServiceItemGrain : IGrainWithStringKey
+{
+    [AlwaysInterleave, Alias("Snapshot")] Task<ItemSnapshot> SnapshotAsync();
+
+    [AlwaysInterleave, Alias("Get")] Task<ItemView?> GetAsync(Caller caller);
+
+    [Alias("Put")] Task<Outcome<ItemView>> PutAsync(CommandMeta meta, PutItem command);
+
+    [Alias("Publish")] Task<Outcome<ItemView>> PublishAsync(CommandMeta meta, PublishItem command);
+
+    [Alias("Withdraw")] Task<Outcome<ItemView>> WithdrawAsync(CommandMeta meta, WithdrawItem command);
+
+    /// <summary>Loads a published version from a city file; by the system only, idempotent.</summary>
+    [Alias("Import")] Task ImportAsync(ServiceItem item, Instant from);
+}

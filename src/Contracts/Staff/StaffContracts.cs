@@ -1,0 +1,176 @@
+using System.Collections.Immutable;
+using HallGrains.Contracts.Common;
+using NodaTime;
+using Orleans.Concurrency;
+
+namespace HallGrains.Contracts.Staff;
+
+/// <summary>A staff member 工作人员 as the registry has them. Stream <c>staff/{number}</c>.</summary>
+[GenerateSerializer, Immutable, Alias("hg.StaffDefinition")]
+public sealed record StaffDefinition
+{
+    [Id(0)] public required string Number { get; init; }
+
+    /// <summary>Name as on the badge 身份牌: public by norm 3.1.</summary>
+    [Id(1)] public required string Name { get; init; }
+
+    [Id(2)] public required string Hall { get; init; }
+    [Id(3)] public StaffLevel Level { get; init; }
+    [Id(4)] public string? Section { get; init; }
+    [Id(5)] public string? Title { get; init; }
+    [Id(6)] public ImmutableArray<string> Lines { get; init; } = [];
+    [Id(7)] public string? HomeWindow { get; init; }
+
+    /// <summary>Partner of the AB角 pair; symmetric.</summary>
+    [Id(8)] public string? Deputy { get; init; }
+
+    [Id(9)] public ImmutableArray<TrainingRecord> Training { get; init; } = [];
+    [Id(10)] public string? PersonalPromise { get; init; }
+    [Id(11)] public ImmutableArray<string> Roles { get; init; } = [];
+    [Id(12)] public bool DressExemption { get; init; }
+}
+
+/// <summary>A training record 培训记录: line code or <c>discipline</c>; pass score 80; valid through 24:00 of <paramref name="ValidUntil"/> (§7.1).</summary>
+[GenerateSerializer, Immutable, Alias("hg.TrainingRecord")]
+public sealed record TrainingRecord(
+    [property: Id(0)] string Line,
+    [property: Id(1)] string? Course,
+    [property: Id(2)] int Score,
+    [property: Id(3)] LocalDate PassedOn,
+    [property: Id(4)] LocalDate ValidUntil,
+    [property: Id(5)] Instant? EnteredAt = null);
+
+public sealed record StaffRegistered(StaffDefinition Definition) : IEntry;
+
+public sealed record QualificationRecorded(TrainingRecord Record) : IEntry;
+
+public sealed record DeputySet(string? Deputy) : IEntry;
+
+/// <summary>On duty 在岗 (§7, decisions 28: ends by itself at 24:00 of the hall's day).</summary>
+public sealed record DutyOn : IEntry;
+
+public sealed record DutyOff : IEntry;
+
+/// <summary>What rules may know of a staff member at this moment.</summary>
+[GenerateSerializer, Immutable, Alias("hg.StaffSnapshot")]
+public sealed record StaffSnapshot(
+    [property: Id(0)] StaffDefinition Definition,
+    [property: Id(1)] bool OnDuty,
+    [property: Id(2)] Instant? OnDutySince,
+    [property: Id(3)] int Version)
+{
+    public string Number => Definition.Number;
+
+    public StaffLevel Level => Definition.Level;
+
+    public string Hall => Definition.Hall;
+}
+
+[GenerateSerializer, Immutable, Alias("hg.StaffView")]
+public sealed record StaffView(
+    [property: Id(0)] string Number,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string Hall,
+    [property: Id(3)] StaffLevel Level,
+    [property: Id(4)] string? Section,
+    [property: Id(5)] string? Title,
+    [property: Id(6)] ImmutableArray<string> Lines,
+    [property: Id(7)] string? HomeWindow,
+    [property: Id(8)] string? Deputy,
+    [property: Id(9)] ImmutableArray<TrainingRecord> Training,
+    [property: Id(10)] string? PersonalPromise,
+    [property: Id(11)] bool OnDuty,
+    [property: Id(12)] int Version,
+    [property: Id(13)] Instant AsOf) : IVersionedView;
+
+/// <summary>One thing in the inbox 待办: an offer, an escalation, a card.</summary>
+/// <param name="Kind"><c>offer</c>, <c>agent-offer</c>, <c>escalation</c>, <c>card</c>, <c>desk-left</c> …</param>
+/// <param name="Id">Handoff id, escalation id or card id.</param>
+/// <param name="DueAt">When it wants to be done; null when it has no limit.</param>
+[GenerateSerializer, Immutable, Alias("hg.InboxItem")]
+public sealed record InboxItem(
+    [property: Id(0)] string Kind,
+    [property: Id(1)] string Id,
+    [property: Id(2)] string CaseNumber,
+    [property: Id(3)] Instant Since,
+    [property: Id(4)] Instant? DueAt,
+    [property: Id(5)] string? From,
+    [property: Id(6)] int CaseVersion);
+
+[GenerateSerializer, Immutable, Alias("hg.InboxView")]
+public sealed record InboxView([property: Id(0)] string Staff, [property: Id(1)] ImmutableArray<InboxItem> Items, [property: Id(2)] Instant AsOf);
+
+[GenerateSerializer, Immutable, Alias("hg.CaseloadItem")]
+public sealed record CaseloadItem(
+    [property: Id(0)] string CaseNumber,
+    [property: Id(1)] string State,
+    [property: Id(2)] string? Stage,
+    [property: Id(3)] string? Item,
+    [property: Id(4)] string? Card,
+    [property: Id(5)] Instant? DueAt,
+    [property: Id(6)] int CaseVersion);
+
+[GenerateSerializer, Immutable, Alias("hg.CaseloadView")]
+public sealed record CaseloadView([property: Id(0)] string Staff, [property: Id(1)] ImmutableArray<CaseloadItem> Cases, [property: Id(2)] Instant AsOf);
+
+/// <summary>What a case tells its people after the commit: by version, at least once, so that telling twice does nothing.</summary>
+[GenerateSerializer, Immutable, Alias("hg.CaseTold")]
+public sealed record CaseTold(
+    [property: Id(0)] string CaseNumber,
+    [property: Id(1)] int CaseVersion,
+    [property: Id(2)] bool Owns,
+    [property: Id(3)] CaseloadItem? Load,
+    [property: Id(4)] ImmutableArray<InboxItem> Waiting);
+
+[GenerateSerializer, Immutable, Alias("hg.PutStaff")]
+public sealed record PutStaff(
+    [property: Id(0)] string Name,
+    [property: Id(1)] string Hall,
+    [property: Id(2)] StaffLevel Level,
+    [property: Id(3)] string? Section,
+    [property: Id(4)] string? Title,
+    [property: Id(5)] ImmutableArray<string> Lines,
+    [property: Id(6)] string? HomeWindow,
+    [property: Id(7)] string? PersonalPromise);
+
+[GenerateSerializer, Immutable, Alias("hg.PutQualification")]
+public sealed record PutQualification(
+    [property: Id(0)] string Line,
+    [property: Id(1)] string? Course,
+    [property: Id(2)] int Score,
+    [property: Id(3)] LocalDate PassedOn,
+    [property: Id(4)] LocalDate ValidUntil);
+
+[GenerateSerializer, Immutable, Alias("hg.PutDeputy")]
+public sealed record PutDeputy([property: Id(0)] string? Deputy);
+
+[GenerateSerializer, Immutable, Alias("hg.SetDuty")]
+public sealed record SetDuty([property: Id(0)] bool On);
+
+/// <summary>Staff member 工作人员. Key: staff number.</summary>
+[Alias("hg.IStaffGrain")]
+public interface IStaffGrain : IGrainWithStringKey
+{
+    /// <summary>Facts for rules; null when there is no such staff member.</summary>
+    [AlwaysInterleave, Alias("Snapshot")] Task<StaffSnapshot?> SnapshotAsync();
+
+    [AlwaysInterleave, Alias("Get")] Task<StaffView?> GetAsync(Caller caller);
+
+    [Alias("Put")] Task<Outcome<StaffView>> PutAsync(CommandMeta meta, PutStaff command);
+
+    [Alias("PutQualification")] Task<Outcome<StaffView>> PutQualificationAsync(CommandMeta meta, PutQualification command);
+
+    [Alias("PutDeputy")] Task<Outcome<StaffView>> PutDeputyAsync(CommandMeta meta, PutDeputy command);
+
+    [Alias("SetDuty")] Task<Outcome<StaffView>> SetDutyAsync(CommandMeta meta, SetDuty command);
+
+    /// <summary>Offers, escalations and cards waiting for this person; repaired from the summary rows when asked for after an activation.</summary>
+    [Alias("Inbox")] Task<InboxView> InboxAsync(Caller caller);
+
+    [Alias("Caseload")] Task<CaseloadView> CaseloadAsync(Caller caller);
+
+    /// <summary>Told by a case after its commit; older versions than one already known are ignored.</summary>
+    [Alias("Tell")] Task TellAsync(CaseTold told);
+
+    [Alias("Import")] Task ImportAsync(StaffDefinition definition);
+}

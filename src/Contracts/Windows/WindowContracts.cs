@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Halls;
+using NodaTime;
+using Orleans.Concurrency;
+
+namespace HallGrains.Contracts.Windows;
+
+/// <summary>A command to a window's day 窗口当日. Stream <c>window/{hall}/{window}/{date}</c>.</summary>
+[GenerateSerializer, Immutable, Alias("hg.WindowCommand")]
+public abstract record WindowCommand;
+
+/// <summary>One part of the opening check 三提前 (5.1): systems | materials | at-post; by whoever is signed on there.</summary>
+[GenerateSerializer, Immutable, Alias("hg.CheckOpening")]
+public sealed record CheckOpening([property: Id(0)] string Part, [property: Id(1)] ImmutableArray<CheckedItem> Items) : WindowCommand;
+
+[GenerateSerializer, Immutable, Alias("hg.CheckedItem")]
+public sealed record CheckedItem([property: Id(0)] string Code, [property: Id(1)] bool Ok, [property: Id(2)] string? Note = null);
+
+/// <summary>L3+ waives a failed item until a time, with a reason.</summary>
+[GenerateSerializer, Immutable, Alias("hg.WaiveOpeningItem")]
+public sealed record WaiveOpeningItem([property: Id(0)] string Code, [property: Id(1)] string? Reason, [property: Id(2)] Instant Until) : WindowCommand;
+
+[GenerateSerializer, Immutable, Alias("hg.SignOn")]
+public sealed record SignOn : WindowCommand;
+
+[GenerateSerializer, Immutable, Alias("hg.SignOff")]
+public sealed record SignOff : WindowCommand;
+
+[GenerateSerializer, Immutable, Alias("hg.OpenWindow")]
+public sealed record OpenWindow : WindowCommand;
+
+[GenerateSerializer, Immutable, Alias("hg.PauseWindow")]
+public sealed record PauseWindow([property: Id(0)] string? Reason) : WindowCommand;
+
+[GenerateSerializer, Immutable, Alias("hg.ResumeWindow")]
+public sealed record ResumeWindow : WindowCommand;
+
+[GenerateSerializer, Immutable, Alias("hg.CloseWindow")]
+public sealed record CloseWindow : WindowCommand;
+
+/// <summary>叫号; a ticket out of order needs a listed reason (2.3a).</summary>
+[GenerateSerializer, Immutable, Alias("hg.CallNext")]
+public sealed record CallNext([property: Id(0)] string? VisitReason = null) : WindowCommand;
+
+[GenerateSerializer, Immutable, Alias("hg.RecallTicket")]
+public sealed record RecallTicket : WindowCommand;
+
+[GenerateSerializer, Immutable, Alias("hg.NoShowTicket")]
+public sealed record NoShowTicket : WindowCommand;
+
+[GenerateSerializer, Immutable, Alias("hg.StartTicket")]
+public sealed record StartTicket : WindowCommand;
+
+[GenerateSerializer, Immutable, Alias("hg.FinishTicket")]
+public sealed record FinishTicket([property: Id(0)] bool Invited, [property: Id(1)] string? Case = null) : WindowCommand;
+
+/// <summary>主动告知姓名和工号 (3.1c-d).</summary>
+[GenerateSerializer, Immutable, Alias("hg.Announce")]
+public sealed record Announce([property: Id(0)] string Channel, [property: Id(1)] string Session) : WindowCommand;
+
+/// <summary>Live state of a window, asked of the window grain itself (API.md).</summary>
+[GenerateSerializer, Immutable, Alias("hg.WindowView")]
+public sealed record WindowView : IVersionedView
+{
+    [Id(0)] public required string Hall { get; init; }
+    [Id(1)] public required string Window { get; init; }
+    [Id(2)] public ImmutableArray<string> Lines { get; init; } = [];
+
+    /// <summary><c>closed</c>, <c>preparing</c>, <c>open</c> or <c>paused</c>.</summary>
+    [Id(3)] public required string Status { get; init; }
+
+    [Id(4)] public WindowStaff? Staff { get; init; }
+    [Id(5)] public WindowServing? Serving { get; init; }
+    [Id(6)] public int QueueLength { get; init; }
+    [Id(7)] public int LongestWaitMinutes { get; init; }
+    [Id(8)] public int ServedToday { get; init; }
+    [Id(9)] public int AverageServiceSeconds { get; init; }
+    [Id(10)] public int OpenCases { get; init; }
+    [Id(11)] public int OverdueCases { get; init; }
+    [Id(12)] public int YellowCards { get; init; }
+    [Id(13)] public int RedCards { get; init; }
+    [Id(14)] public int OffersWaiting { get; init; }
+    [Id(15)] public decimal? SatisfactionToday { get; init; }
+    [Id(16)] public Instant AsOf { get; init; }
+    [Id(17)] public required string Position { get; init; }
+    [Id(18)] public int Version { get; init; }
+    [Id(19)] public string? Name { get; init; }
+    [Id(20)] public int? LateMinutes { get; init; }
+    [Id(21)] public ImmutableArray<string> Allowed { get; init; } = [];
+}
+
+[GenerateSerializer, Immutable, Alias("hg.WindowStaff")]
+public sealed record WindowStaff([property: Id(0)] string Number, [property: Id(1)] string Name, [property: Id(2)] Instant Since);
+
+[GenerateSerializer, Immutable, Alias("hg.WindowServing")]
+public sealed record WindowServing([property: Id(0)] string Ticket, [property: Id(1)] string? Case, [property: Id(2)] Instant Since);
+
+[GenerateSerializer, Immutable, Alias("hg.OpeningChecksView")]
+public sealed record OpeningChecksView([property: Id(0)] LocalDate Date, [property: Id(1)] ImmutableArray<OpeningPartView> Parts, [property: Id(2)] int Version, [property: Id(3)] Instant AsOf) : IVersionedView;
+
+[GenerateSerializer, Immutable, Alias("hg.OpeningPartView")]
+public sealed record OpeningPartView([property: Id(0)] string Part, [property: Id(1)] bool Done, [property: Id(2)] ImmutableArray<OpeningItemView> Items);
+
+[GenerateSerializer, Immutable, Alias("hg.OpeningItemView")]
+public sealed record OpeningItemView([property: Id(0)] string Code, [property: Id(1)] string Text, [property: Id(2)] bool? Ok, [property: Id(3)] Instant? WaivedUntil = null);
+
+/// <summary>What a command at a window came to: the window, and the ticket where one was called or served.</summary>
+[GenerateSerializer, Immutable, Alias("hg.WindowResult")]
+public sealed record WindowResult([property: Id(0)] WindowView Window, [property: Id(1)] TicketView? Ticket, [property: Id(2)] OpeningChecksView? Checks);
+
+/// <summary>Facts of a window for a case opened at it: who is signed on, is it open, which sessions were announced.</summary>
+[GenerateSerializer, Immutable, Alias("hg.WindowSnapshot")]
+public sealed record WindowSnapshot(
+    [property: Id(0)] string Status,
+    [property: Id(1)] string? Staff,
+    [property: Id(2)] ImmutableArray<string> AnnouncedSessions,
+    [property: Id(3)] int Version);
+
+/// <summary>Window 窗口. Key: <c>{hall}/{window}</c>.</summary>
+[Alias("hg.IWindowGrain")]
+public interface IWindowGrain : IGrainWithStringKey
+{
+    [Alias("Execute")] Task<Outcome<WindowResult>> ExecuteAsync(CommandMeta meta, WindowCommand command);
+
+    /// <summary>Live state; its staff, heads, leaders, supervisors.</summary>
+    [AlwaysInterleave, Alias("Get")] Task<WindowRead> GetAsync(Caller caller);
+
+    [AlwaysInterleave, Alias("Checks")] Task<OpeningChecksView?> ChecksAsync(Caller caller);
+
+    [AlwaysInterleave, Alias("Snapshot")] Task<WindowSnapshot> SnapshotAsync();
+
+    /// <summary>T1 at this window: checks duty and announcement, then opens through the intake.</summary>
+    [Alias("OpenInquiry")] Task<Outcome<Cases.CaseView>> OpenInquiryAsync(CommandMeta meta, Cases.OpenInquiry command);
+}
+
+[GenerateSerializer, Immutable, Alias("hg.WindowRead")]
+public sealed record WindowRead([property: Id(0)] WindowView? Value, [property: Id(1)] Refusal? Refusal);
