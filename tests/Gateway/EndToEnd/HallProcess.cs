@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Text;
+using HallGrains.Tests;
+
+namespace HallGrains.Gateway.EndToEnd;
+
+/// <summary>The product as a user starts it: its own process, killed as a machine would be.</summary>
+internal sealed class HallProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private HallProcess(Process process, string url)
+    {
+        _process = process;
+        Url = url;
+    }
+
+    public string Url { get; }
+
+    public int Id => _process.Id;
+
+    public static async Task<HallProcess> StartAsync(params string[] arguments)
+    {
+        var assembly = Path.Combine(AppContext.BaseDirectory, "HallGrains.Silo.dll");
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
+        start.ArgumentList.Add(assembly);
+        foreach (var a in arguments) start.ArgumentList.Add(a);
+        start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
+        var process = Process.Start(start)!;
+        var errors = new StringBuilder();
+        process.ErrorDataReceived += (_, e) => { lock (errors) errors.AppendLine(e.Data); };
+        process.BeginErrorReadLine();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
+            {
+                if (!line.StartsWith("HALL READY ", StringComparison.Ordinal)) continue;
+                _ = Task.Run(async () => { while (await process.StandardOutput.ReadLineAsync() is not null) { } });
+                return new(process, line["HALL READY ".Length..].Trim());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        await process.WaitForExitAsync();
+        string text;
+        lock (errors) text = errors.ToString();
+        throw new InvalidOperationException($"The hall did not become ready (exit {process.ExitCode}):\n{text[..Math.Min(4000, text.Length)]}");
+    }
+
+    /// <summary>Runs one command of the executable to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "HallGrains.Silo.dll"));
+        foreach (var a in arguments) start.ArgumentList.Add(a);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as an operator stops it.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var term = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!;
+        await term.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await KillAsync();
+        _process.Dispose();
+    }
+}
