@@ -14,6 +14,9 @@ internal sealed class MainPath(HallClient hall)
 
     public string Code { get; private set; } = "";
 
+    /// <summary>Takes the walk up again after a restart.</summary>
+    public void Resume(string number, string code) => (Number, Code) = (number, code);
+
     public async Task BringOnDutyAsync()
     {
         foreach (var staff in new[] { Guide, Handler, Reviewer, Decider, "YXCS014", "YXCS008" })

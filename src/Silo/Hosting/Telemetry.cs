@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Orleans.Diagnostics;
+
+namespace HallGrains.Silo.Hosting;
+
+/// <summary>Metrics and traces by setting (none, console, OTLP); logs are JSON on standard error, without personal data.</summary>
+internal static class Telemetry
+{
+    public static void AddHallTelemetry(this IServiceCollection services, string target)
+    {
+        if (target == "none") return;
+        var otlp = target == "console" ? null : new Uri(target);
+        services.AddOpenTelemetry()
+            .ConfigureResource(r => r.AddService("hallgrains"))
+            .WithMetrics(m =>
+            {
+                m.AddMeter("HallGrains.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "System.Runtime");
+                if (otlp is null) m.AddConsoleExporter();
+                else m.AddOtlpExporter(o => o.Endpoint = otlp);
+            })
+            .WithTracing(t =>
+            {
+                t.AddSource("HallGrains.*", ActivitySources.AllActivitySourceName);
+                // Only route templates: a URL holds case numbers at most, but a habit of keeping whole URLs would not stop there.
+                t.AddAspNetCoreInstrumentation(o => o.Filter = c => !c.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal));
+                if (otlp is null) t.AddConsoleExporter();
+                else t.AddOtlpExporter(o => o.Endpoint = otlp);
+            });
+    }
+
+    public static void AddHallLogging(this ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddJsonConsole(o => { o.UseUtcTimestamp = true; o.TimestampFormat = "O"; o.IncludeScopes = false; });
+        // Standard output belongs to HALL READY and to the commands' results.
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Orleans", LogLevel.Warning);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+    }
+}
