@@ -22,6 +22,8 @@ public enum LimitUnit
 /// <param name="Value">Not negative. Fractions only for working days.</param>
 public readonly record struct Limit(decimal Value, LimitUnit Unit)
 {
+    internal const int MostDays = 36_600, MostMonths = 1_200, MostMinutes = 20_000_000;
+
     public static Limit WorkingDays(decimal days) => new(days, LimitUnit.WorkingDays);
 
     public static Limit CalendarDays(int days) => new(days, LimitUnit.CalendarDays);
@@ -32,6 +34,18 @@ public readonly record struct Limit(decimal Value, LimitUnit Unit)
 
     /// <summary>Whether the limit is counted in minutes: working minutes, or a fraction of working days.</summary>
     public bool InMinutes => Unit == LimitUnit.WorkingMinutes || (Unit == LimitUnit.WorkingDays && Value != decimal.Truncate(Value));
+
+    /// <summary>Whether the value is one a sum can be made of: not negative, whole where the unit asks for it, under a hundred years.</summary>
+    public bool IsValid => Value >= 0 && Unit switch
+    {
+        LimitUnit.WorkingDays => Value <= MostDays,
+        LimitUnit.CalendarDays => Value <= MostDays && Value == decimal.Truncate(Value),
+        LimitUnit.Months => Value <= MostMonths && Value == decimal.Truncate(Value),
+        LimitUnit.WorkingMinutes => Value <= MostMinutes && Value == decimal.Truncate(Value),
+        _ => false,
+    };
+
+    internal Limit Checked() => IsValid ? this : throw new ArgumentOutOfRangeException(nameof(Value), Value, $"'{this}' is no time limit.");
 
     public override string ToString() => $"{Value.ToString("0.##", CultureInfo.InvariantCulture)} {LimitText.Name(Unit)}";
 }
