@@ -44,7 +44,7 @@ public enum ClockKind
 
 /// <summary>
 /// One clock 时限 of a case: plain facts, all of them from ledger entries; what follows from them is computed by
-/// ClockMath and never stored.
+/// <see cref="ClockMath"/> and never stored.
 /// </summary>
 /// <param name="Name">The name of API.md: <c>promised</c>, <c>stage:recheck</c> … (<see cref="ClockNames"/>).</param>
 /// <param name="Limit">The published limit, before factor and extension.</param>
