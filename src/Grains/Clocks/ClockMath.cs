@@ -57,7 +57,13 @@ public static class ClockMath
     public static Instant? FractionAt(CaseClock clock, decimal fraction, PauseList pauses, HallHours hours, string? line) =>
         new ClockSum(clock, EffectiveLimit(clock), clock.Pausable ? pauses : PauseList.None, hours, line, null).Position(fraction);
 
-    /// <summary>The earliest signal of these clocks that has not fallen at <paramref name="after"/>: when the case must be woken.</summary>
+    /// <summary>
+    /// When a case with these clocks must be woken next: a millisecond after its next signal, since at the very instant it is still in time.
+    /// A timekeeper that asks for what is due "up to now" then never wakes a case in vain. Entries are dated at the signal's own instant.
+    /// </summary>
+    public static Instant? NextWake(IEnumerable<ClockReading> readings, Instant now) => NextSignal(readings, now) + Duration.FromMilliseconds(1);
+
+    /// <summary>The earliest signal of these clocks that has not fallen at <paramref name="after"/>.</summary>
     public static Instant? NextSignal(IEnumerable<ClockReading> readings, Instant after)
     {
         Instant? next = null;

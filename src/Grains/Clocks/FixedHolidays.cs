@@ -37,7 +37,7 @@ internal static class FixedHolidays
         return LocalDate.FromDateTime(Lunar.ToDateTime(year, counted, day, 0, 0, 0, 0));
     }
 
-    // The usual approximation of the solar term: right for every year of the two centuries within the range.
+    // The usual approximation of the solar term for the 20th and 21st centuries.
     private static int Qingming(int year)
     {
         var ofCentury = year % 100;

@@ -242,6 +242,28 @@ public class SignalTests
     }
 
     [Fact]
+    public void A_case_is_woken_just_after_its_signal_so_that_it_has_fallen_then()
+    {
+        var reading = Read(Promised(10));
+
+        var wake = ClockMath.NextWake([reading], At("2026-12-08 17:00"))!.Value;
+
+        wake.Should().BeGreaterThan(reading.YellowAt!.Value).And.BeLessThan(At("2026-12-08 17:01"));
+        reading.FallenAt(wake).Should().Contain(new DatedSignal(At("2026-12-08 17:00"), ClockSignal.Yellow));
+        ClockMath.NextWake([reading], At("2026-12-11 09:00")).Should().BeNull();
+    }
+
+    [Fact]
+    public void A_promise_to_finish_the_same_day_has_no_warning()
+    {
+        var reading = Read(Promised(0));
+
+        reading.WarnAt.Should().BeNull();
+        Local(reading.YellowAt).Should().Be("2026-11-24 17:00");
+        Local(reading.RedAt).Should().Be("2026-11-25 17:00");
+    }
+
+    [Fact]
     public void A_reminder_falls_at_half_of_the_citizens_limit()
     {
         var supplement = new CaseClock(ClockNames.Supplement, ClockKind.Supplement, Limit.WorkingDays(20), Start);
