@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using HallGrains.Contracts.Catalogue;
+using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Staff;
+using HallGrains.Contracts.Windows;
+using HallGrains.Grains.Clocks;
+using NodaTime;
+
+namespace HallGrains.Grains.Cases;
+
+/// <summary>What a decision on a case may know besides its state; gathered by the grain before the rule, never awaited in it.</summary>
+public sealed record CaseFacts
+{
+    public Instant Now { get; init; }
+    public required Caller Caller { get; init; }
+
+    /// <summary>Everybody the decision may name: the caller, owner, agent, targets, former handlers, heads. By staff number.</summary>
+    public ImmutableDictionary<string, StaffSnapshot> Staff { get; init; } = ImmutableDictionary<string, StaffSnapshot>.Empty;
+
+    /// <summary>The case's hall, the target hall, the halls up.</summary>
+    public ImmutableDictionary<string, HallDefinition> Halls { get; init; } = ImmutableDictionary<string, HallDefinition>.Empty;
+
+    /// <summary>Working hours of the same halls.</summary>
+    public ImmutableDictionary<string, HallHours> Hours { get; init; } = ImmutableDictionary<string, HallHours>.Empty;
+
+    /// <summary>The case's item and the one the command names.</summary>
+    public ImmutableDictionary<string, ItemSnapshot> Items { get; init; } = ImmutableDictionary<string, ItemSnapshot>.Empty;
+
+    /// <summary>The window the case was opened at, or null.</summary>
+    public WindowSnapshot? Window { get; init; }
+
+    /// <summary>The caller showed the right retrieval code 查询码 of this case.</summary>
+    public bool CodeShown { get; init; }
+
+    /// <summary>Keyed hash of the identity an application names; null when it names none.</summary>
+    public string? ApplicantKey { get; init; }
+
+    /// <summary>The caller as staff; null for citizens and the hall itself.</summary>
+    public StaffSnapshot? Actor => Caller.Staff is { } number ? Staff.GetValueOrDefault(number) : null;
+
+    public StaffSnapshot? Find(string? number) => number is null ? null : Staff.GetValueOrDefault(number);
+
+    public HallDefinition? HallOf(CaseState state) => Halls.GetValueOrDefault(state.Hall);
+
+    public HallHours HoursOf(string hall) => Hours[hall];
+
+    /// <summary>The version the case runs under; before the application the one in force now. Null when the item is unknown.</summary>
+    public ServiceItem? ItemOf(CaseState state) => state.Item is { } code && Items.TryGetValue(code, out var item)
+        ? state.ItemVersion is { } version ? item.Find(version) : item.InForce(Now)
+        : null;
+
+    public ServiceItem? ItemInForce(string? code) => code is not null && Items.TryGetValue(code, out var item) ? item.InForce(Now) : null;
+}
