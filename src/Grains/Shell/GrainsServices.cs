@@ -10,6 +10,7 @@ public static class GrainsServices
     public static IServiceCollection AddHallGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(EntryCodec.Standard);
+        services.TryAddSingleton<StreamServices>();
         return services;
     }
 }
