@@ -48,6 +48,12 @@ public sealed record HallDefinition
     /// <summary>Staff of this hall, by number: who may be asked in the rules' facts.</summary>
     [Id(23)] public ImmutableArray<string> Staff { get; init; } = [];
 
+    /// <summary>Bureau leaders 局领导 (L5), in the city hall: where going up ends.</summary>
+    [Id(24)] public ImmutableArray<string> BureauLeaders { get; init; } = [];
+
+    /// <summary>Supervisors 监督员 (S) who sit in this hall.</summary>
+    [Id(25)] public ImmutableArray<string> Supervisors { get; init; } = [];
+
     public WindowDefinition? Window(string code) => Windows.FirstOrDefault(w => w.Code == code);
 }
 
@@ -96,8 +102,14 @@ public sealed record HallFacility
     [Id(2)] public string? NameZh { get; init; }
     [Id(3)] public string? State { get; init; }
     [Id(4)] public int? Seats { get; init; }
-    [Id(5)] public string? ValidUntil { get; init; }
+    [Id(5)] public LocalDate? Expires { get; init; }
     [Id(6)] public string? Reason { get; init; }
+
+    /// <summary>Of an evacuation plan.</summary>
+    [Id(7)] public LocalDate? LastDrill { get; init; }
+
+    /// <summary>Of an opinion box: opened at least this often.</summary>
+    [Id(8)] public int? OpenEveryDays { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("hg.SectionHead")]
@@ -105,7 +117,7 @@ public sealed record SectionHead([property: Id(0)] string Code, [property: Id(1)
 
 /// <summary>One of the three parts of the opening check 三提前: <c>systems</c>, <c>materials</c>, <c>at-post</c>.</summary>
 [GenerateSerializer, Immutable, Alias("hg.OpeningCheckPart")]
-public sealed record OpeningCheckPart([property: Id(0)] string Part, [property: Id(1)] string NameZh, [property: Id(2)] ImmutableArray<OpeningCheckItem> Items);
+public sealed record OpeningCheckPart([property: Id(0)] string Part, [property: Id(1)] string NameZh, [property: Id(2)] ImmutableArray<OpeningCheckItem> Items, [property: Id(3)] string? Clause = null);
 
 [GenerateSerializer, Immutable, Alias("hg.OpeningCheckItem")]
 public sealed record OpeningCheckItem([property: Id(0)] string Code, [property: Id(1)] string NameZh, [property: Id(2)] string? NameEn, [property: Id(3)] string? Clause);
@@ -139,14 +151,4 @@ public interface IHallRegistryGrain : IGrainWithStringKey
 
     /// <summary>Loads a definition from a city file; by the system only, idempotent (an equal definition writes nothing).</summary>
     [Alias("Import")] Task ImportAsync(HallDefinition definition);
-}
-
-/// <summary>The city's lists 目录 (halls, items): read from the summary rows. Key: <c>city</c>.</summary>
-[Alias("hg.ICityCatalogueGrain")]
-public interface ICityCatalogueGrain : IGrainWithStringKey
-{
-    [Alias("Halls")] Task<ImmutableArray<HallDefinition>> HallsAsync();
-
-    /// <summary>Versions in force now; filters are exact except the query, which looks in code and names.</summary>
-    [Alias("Items")] Task<ImmutableArray<ServiceItem>> ItemsAsync(string? query, string? audience, string? category);
 }

@@ -90,10 +90,20 @@ public sealed record ItemMaterial(
     [property: Id(6)] string? When = null);
 
 [GenerateSerializer, Immutable, Alias("hg.LegalBasis")]
-public sealed record LegalBasis([property: Id(0)] string Law, [property: Id(1)] string Article);
+public sealed record LegalBasis([property: Id(0)] string Law, [property: Id(1)] string? Article = null);
 
+/// <summary>A fee 收费: only listed ones may be charged (2.2d).</summary>
+/// <param name="Unit">Of the amount, e.g. <c>yuan</c>.</param>
+/// <param name="When">In which case it is due; null: always.</param>
+/// <param name="Code">Names the fee within its item; given as <c>fee-1</c>, <c>fee-2</c> … when the draft leaves it out.</param>
 [GenerateSerializer, Immutable, Alias("hg.ItemFee")]
-public sealed record ItemFee([property: Id(0)] string Code, [property: Id(1)] decimal Amount, [property: Id(2)] string? NameZh = null, [property: Id(3)] string? Basis = null);
+public sealed record ItemFee(
+    [property: Id(0)] string Name,
+    [property: Id(1)] decimal Amount,
+    [property: Id(2)] string? Unit = null,
+    [property: Id(3)] string? Basis = null,
+    [property: Id(4)] string? When = null,
+    [property: Id(5)] string? Code = null);
 
 [GenerateSerializer, Immutable, Alias("hg.ItemExtension")]
 public sealed record ItemExtension([property: Id(0)] int Value, [property: Id(1)] string Unit, [property: Id(2)] StaffLevel Approver, [property: Id(3)] string? Basis = null);
@@ -140,7 +150,11 @@ public sealed record ItemVersionView(
     [property: Id(3)] string? Approver,
     [property: Id(4)] Instant? From,
     [property: Id(5)] Instant? Until,
-    [property: Id(6)] string? WithdrawnReason);
+    [property: Id(6)] string? WithdrawnReason)
+{
+    /// <summary>The guide of this version.</summary>
+    [Id(7)] public ServiceItem? Item { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("hg.PutItem")]
 public sealed record PutItem([property: Id(0)] ServiceItem Item);

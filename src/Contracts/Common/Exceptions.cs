@@ -15,3 +15,10 @@ public sealed class LedgerOutcomeUnknownException(string message, Exception? inn
 /// <summary>An entry of this stream cannot be read; the stream is closed to commands until it can. Answered 503 <c>unreadable</c>.</summary>
 [GenerateSerializer, Alias("hg.UnreadableEntryException")]
 public sealed class UnreadableEntryException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A read, or a call with no outcome of its own, that this caller may not make; the gateway answers the refusal's status.</summary>
+[GenerateSerializer, Alias("hg.RefusedException")]
+public sealed class RefusedException(Refusal refusal) : Exception(refusal.Code)
+{
+    [Id(0)] public Refusal Refusal { get; } = refusal;
+}

@@ -1,3 +1,4 @@
+using HallGrains.Grains.Catalogue;
 using HallGrains.Grains.Ledger;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,6 +11,8 @@ public static class GrainsServices
     public static IServiceCollection AddHallGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(EntryCodec.Standard);
+        services.TryAddSingleton<StreamServices>();
+        services.TryAddSingleton<HallHoursCache>();
         return services;
     }
 }
