@@ -4,7 +4,6 @@ using HallGrains.Contracts.Common;
 using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Shell;
 using NodaTime;
-using NodaTime.Extensions;
 
 namespace HallGrains.Grains.Cases;
 
@@ -53,32 +52,20 @@ public static class EventLogRules
 
 /// <summary>An imported event log 事件日志: the shell around <see cref="EventLogRules"/>.</summary>
 [GrainType("eventlog")]
-internal sealed class EventLogGrain : IGrainBase, IEventLogGrain
+internal sealed class EventLogGrain(StreamServices services) : StreamGrain<EventLogState>(services), IEventLogGrain
 {
-    private readonly StreamShell<EventLogState> _shell;
+    protected override StreamModel<EventLogState> Model() => EventLogRules.Model(Key);
 
-    public EventLogGrain(IGrainContext context, ILedger ledger, EntryCodec codec, TimeProvider time)
-    {
-        GrainContext = context;
-        _shell = new(ledger, codec, time.ToClock(), EventLogRules.Model(this.GetPrimaryKeyString()), this.DeactivateOnIdle);
-    }
+    public Task<Outcome<EventLogView>> OpenAsync(CommandMeta meta, LogOpening opening) => ExecuteAsync(meta, (s, _) => EventLogRules.Decide(s, opening, meta.Caller), View);
 
-    public IGrainContext GrainContext { get; }
-
-    public Task OnActivateAsync(CancellationToken token) => _shell.LoadAsync();
-
-    public async Task<Outcome<EventLogView>> OpenAsync(CommandMeta meta, LogOpening opening) =>
-        (await _shell.ExecuteAsync(meta, (s, _) => EventLogRules.Decide(s, opening, meta.Caller))).With(View);
-
-    public async Task<Outcome<EventLogView>> CloseAsync(CommandMeta meta, LogClosing closing) =>
-        (await _shell.ExecuteAsync(meta, (s, _) => EventLogRules.Decide(s, closing, meta.Caller))).With(View);
+    public Task<Outcome<EventLogView>> CloseAsync(CommandMeta meta, LogClosing closing) => ExecuteAsync(meta, (s, _) => EventLogRules.Decide(s, closing, meta.Caller), View);
 
     public Task<EventLogView?> GetAsync(Caller caller) => Task.FromResult(
-        _shell.Version > 0 && (caller.IsSystem || caller.Is(Roles.Admin) || caller.Is(Roles.Auditor) || caller.Is(Roles.Supervisor)) ? View() : null);
+        Exists && (caller.IsSystem || caller.Is(Roles.Admin) || caller.Is(Roles.Auditor) || caller.Is(Roles.Supervisor)) ? View() : null);
 
     private EventLogView View()
     {
-        var s = _shell.State;
-        return new(s.Log, s.Hall, s.Format, s.Closed is null ? "importing" : "imported", s.Closed?.Cases ?? 0, s.Closed?.Events ?? 0, s.Closed?.Refused ?? 0, s.Closed?.Broken, _shell.Version, s.AsOf);
+        var s = State;
+        return new(s.Log, s.Hall, s.Format, s.Closed is null ? "importing" : "imported", s.Closed?.Cases ?? 0, s.Closed?.Events ?? 0, s.Closed?.Refused ?? 0, s.Closed?.Broken, Version, s.AsOf);
     }
 }

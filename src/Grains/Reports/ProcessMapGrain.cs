@@ -3,9 +3,7 @@ using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Reports;
 using HallGrains.Contracts.Staff;
-using HallGrains.Grains.Ledger;
-using NodaTime;
-using NodaTime.Extensions;
+using HallGrains.Grains.Shell;
 
 namespace HallGrains.Grains.Reports;
 
@@ -13,33 +11,15 @@ namespace HallGrains.Grains.Reports;
 /// A fold of the ledger by position: it reads on from where it stood, in batches, so a call that ends too late still leaves the next one less to read.
 /// </summary>
 [GrainType("process-map")]
-internal sealed class ProcessMapGrain : IGrainBase, IProcessMapGrain
+internal sealed class ProcessMapGrain(StreamServices services) : Grain, IProcessMapGrain
 {
     private const int Batch = 1000;
 
     /// <summary>About 100 MB of steps; beyond it a map of everything is not worth its memory, a hall's still is.</summary>
     private const int MostSteps = 4_000_000;
 
-    private readonly ILedger _ledger;
-    private readonly EntryCodec _codec;
-    private readonly IGrainFactory _grains;
-    private readonly IClock _clock;
     private readonly ProcessMap _map = new();
-    private readonly long[] _positions;
-    private readonly string _key;
-
-    public ProcessMapGrain(IGrainContext context, ILedger ledger, EntryCodec codec, IGrainFactory grains, TimeProvider time)
-    {
-        GrainContext = context;
-        _ledger = ledger;
-        _codec = codec;
-        _grains = grains;
-        _clock = time.ToClock();
-        _key = this.GetPrimaryKeyString();
-        _positions = new long[ledger.Partitions];
-    }
-
-    public IGrainContext GrainContext { get; }
+    private readonly long[] _positions = new long[services.Ledger.Partitions];
 
     public async Task<CaseRead<ProcessMapView>> GetAsync(Caller caller, ProcessMapFilter filter)
     {
@@ -49,28 +29,29 @@ internal sealed class ProcessMapGrain : IGrainBase, IProcessMapGrain
         for (var partition = 0; partition < _positions.Length; partition++) await CatchUpAsync(partition);
         return _map.Steps > MostSteps
             ? new(null, Refusal.Of(Codes.Busy, "There are too many events for one map; ask for one hall."))
-            : new(_map.View(filter, _clock.GetCurrentInstant()), null);
+            : new(_map.View(filter, services.Clock.GetCurrentInstant()), null);
     }
 
     private async Task<bool> MaySeeAsync(Caller caller)
     {
         if (caller.IsSystem || caller.Is(Roles.Supervisor) || caller.Is(Roles.Auditor)) return true;
-        return caller.Staff is { } staff && await _grains.GetGrain<IStaffGrain>(staff).SnapshotAsync() is { Level: >= StaffLevel.L3 };
+        return caller.Staff is { } staff && await GrainFactory.GetGrain<IStaffGrain>(staff).SnapshotAsync() is { Level: >= StaffLevel.L3 };
     }
 
     private async Task CatchUpAsync(int partition)
     {
+        var key = this.GetPrimaryKeyString();
         while (_map.Steps <= MostSteps)
         {
-            var entries = await _ledger.ReadPartitionAsync(partition, _positions[partition], Batch);
+            var entries = await services.Ledger.ReadPartitionAsync(partition, _positions[partition], Batch);
             foreach (var entry in entries)
             {
                 _positions[partition] = entry.Position;
-                if (_key != IProcessMapGrain.City && entry.Hall != _key) continue;
+                if (key != IProcessMapGrain.City && entry.Hall != key) continue;
                 if (!ProcessActivities.IsStep(entry.Kind)) continue;
                 try
                 {
-                    _map.Add(entry.Stream, _codec.Decode(entry), entry.OccurredAt);
+                    _map.Add(entry.Stream, services.Codec.Decode(entry), entry.OccurredAt);
                 }
                 catch (UnreadableEntryException)
                 {
