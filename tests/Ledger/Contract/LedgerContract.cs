@@ -56,18 +56,3 @@ public abstract partial class LedgerContract : IAsyncLifetime
         public Instant GetCurrentInstant() => Now;
     }
 }
-
-public sealed class MemoryLedgerTests : LedgerContract
-{
-    internal override Task<TestStore> CreatePlaceAsync() => Task.FromResult<TestStore>(new MemoryPlace());
-}
-
-public sealed class SqliteLedgerTests : LedgerContract
-{
-    internal override Task<TestStore> CreatePlaceAsync() => Task.FromResult<TestStore>(new SqlitePlace());
-}
-
-public sealed class PostgresLedgerTests : LedgerContract
-{
-    internal override async Task<TestStore> CreatePlaceAsync() => await PostgresPlace.CreateAsync();
-}

@@ -30,6 +30,16 @@ public static class TestPostgres
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Waits until a query answers true.</summary>
+    public static async Task UntilAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await command.ExecuteScalarAsync(enough.Token) is not true) await Task.Delay(20, enough.Token);
+    }
+
     private static async Task<string> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("HALL_TEST_POSTGRES") is { Length: > 0 } given) return given;

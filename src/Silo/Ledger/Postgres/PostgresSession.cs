@@ -26,9 +26,10 @@ internal sealed class PostgresSession : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlCommand _append;
 
-    private PostgresSession(NpgsqlConnection connection, NpgsqlCommand append, DateTime started) => (_connection, _append, Started) = (connection, append, started);
+    private PostgresSession(NpgsqlConnection connection, NpgsqlCommand append, DateTime started) => (_connection, _append, Pid, Started) = (connection, append, connection.ProcessID, started);
 
-    public int Pid => _connection.ProcessID;
+    /// <summary>Kept: a broken connection no longer tells.</summary>
+    public int Pid { get; }
 
     /// <summary>With the pid, names the backend for ever: pids come again.</summary>
     public DateTime Started { get; }
