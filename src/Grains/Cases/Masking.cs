@@ -11,7 +11,8 @@ public static class Masking
     // Longest first: 街道 is no 街.
     private static readonly string[] Streets = ["大道", "大街", "路", "巷", "弄", "街"];
     private static readonly string[] Towns = ["街道", "镇", "乡"];
-    private static readonly string[] Districts = ["区", "县", "市"];
+    private static readonly string[] Districts = ["区", "县"];
+    private static readonly string[] Cities = ["市"];
 
     /// <summary>王*, 王*明, 欧**明.</summary>
     public static string? Name(string? name)
@@ -41,13 +42,13 @@ public static class Masking
     public static string? Address(string? address)
     {
         if (string.IsNullOrEmpty(address)) return address;
-        var end = After(address, Streets, notBefore: "道");
+        var end = After(address, Streets);
         if (end == 0) end = After(address, Towns);
-        if (end == 0) end = After(address, Districts);
+        if (end == 0) end = District(address);
         // What is written with figures before the street is a number, not a name.
         var figure = address.AsSpan(0, end).IndexOfAnyInRange('0', '9');
         if (figure < 0) figure = address.AsSpan(0, end).IndexOfAnyInRange('０', '９');
-        if (figure >= 0) end = Math.Min(After(address[..figure], Districts), figure);
+        if (figure >= 0) end = District(address[..figure]);
         return end == address.Length ? address : address[..end] + Cut;
     }
 
@@ -63,22 +64,18 @@ public static class Masking
         return text.Length == length ? text[..head] + new string('*', length - head - tail) + text[^tail..] : new string('*', text.Length);
     }
 
-    private static int After(string text, string[] endings, string? notBefore = null)
+    private static int District(string text) => After(text, Districts) is > 0 and var end ? end : After(text, Cities);
+
+    // The end of the first of these names; 街道 is a town's name and no 街, 小区 a compound and no 区.
+    private static int After(string text, string[] endings)
     {
         var best = 0;
         foreach (var ending in endings)
         {
-            for (var from = 1; from < text.Length;)
+            for (var at = text.IndexOf(ending, Math.Min(1, text.Length), StringComparison.Ordinal); at >= 0; at = text.IndexOf(ending, at + 1, StringComparison.Ordinal))
             {
-                var at = text.IndexOf(ending, from, StringComparison.Ordinal);
-                if (at < 0) break;
                 var end = at + ending.Length;
-                if (ending == "街" && notBefore is not null && text[end..].StartsWith(notBefore, StringComparison.Ordinal))
-                {
-                    from = end;
-                    continue;
-                }
-
+                if ((ending == "街" && end < text.Length && text[end] == '道') || (ending == "区" && text[at - 1] == '小')) continue;
                 if (best == 0 || end < best) best = end;
                 break;
             }
