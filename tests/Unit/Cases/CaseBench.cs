@@ -73,6 +73,12 @@ internal sealed class CaseBench
         return this;
     }
 
+    public CaseBench Later(Duration by)
+    {
+        Now += by;
+        return this;
+    }
+
     public CaseBench OffDuty(string staff)
     {
         _offDuty.Add(staff);
