@@ -38,7 +38,66 @@ public sealed record WindowAsks(
     [property: Id(3)] string Staff,
     [property: Id(4)] string? Case = null,
     [property: Id(5)] bool Invited = true,
-    [property: Id(6)] string? VisitReason = null) : HallCommand;
+    [property: Id(6)] string? VisitReason = null) : HallCommand
+{
+    /// <summary>A ticket named by the window: to be called out of turn, or to be called back.</summary>
+    [Id(10)] public string? Ticket { get; init; }
+
+    /// <summary>Listed reason for a call out of turn (2.3a).</summary>
+    [Id(11)] public string? Reason { get; init; }
+
+    /// <summary>Why the window may not serve now; the hall answers a repetition first and only then with this.</summary>
+    [Id(12)] public Refusal? Barred { get; init; }
+
+    [Id(13)] public StaffLevel Level { get; init; }
+}
+
+/// <summary>Acts of <see cref="WindowAsks"/> and <see cref="PostAsks"/>.</summary>
+public static class WindowActs
+{
+    public const string CallNext = "call-next";
+    public const string Recall = "recall";
+    public const string NoShow = "no-show";
+    public const string Start = "start";
+    public const string Finish = "finish";
+    public const string SignOn = "sign-on";
+    public const string SignOff = "sign-off";
+    public const string Open = "open";
+    public const string Close = "close";
+}
+
+/// <summary>States of a ticket.</summary>
+public static class TicketStates
+{
+    public const string Waiting = "waiting";
+    public const string Called = "called";
+    public const string Serving = "serving";
+    public const string Served = "served";
+    public const string NoShow = "no-show";
+    public const string Cancelled = "cancelled";
+}
+
+/// <summary>
+/// A window asks its hall for a post 岗位: taken, opened, closed, left. The hall decides before the window writes, since it alone sees
+/// all windows: nobody stands at two, and the last window of a line does not close on people who wait. Given by the window grain, never by HTTP.
+/// </summary>
+/// <param name="Leaving">The window whose post the person still has by the hall's word but not by that window's own: it is given up.</param>
+[GenerateSerializer, Immutable, Alias("hg.PostAsks")]
+public sealed record PostAsks(
+    [property: Id(0)] string Act,
+    [property: Id(1)] string Window,
+    [property: Id(2)] ImmutableArray<string> Lines,
+    [property: Id(3)] string Staff,
+    [property: Id(4)] string? Leaving = null) : HallCommand;
+
+/// <summary>A window's post as the hall's day has it.</summary>
+[GenerateSerializer, Immutable, Alias("hg.PostView")]
+public sealed record PostView(
+    [property: Id(0)] string Window,
+    [property: Id(1)] string? Staff,
+    [property: Id(2)] bool Open,
+    [property: Id(3)] int Version,
+    [property: Id(4)] Instant AsOf) : IVersionedView;
 
 [GenerateSerializer, Immutable, Alias("hg.TicketView")]
 public sealed record TicketView(
@@ -67,7 +126,14 @@ public sealed record QueueFacts(
     [property: Id(3)] int ServedToday,
     [property: Id(4)] int AverageServiceSeconds,
     [property: Id(5)] Instant? ServingSince,
-    [property: Id(6)] int Version);
+    [property: Id(6)] int Version)
+{
+    /// <summary>Sessions ended without an invitation to evaluate (3.3f).</summary>
+    [Id(10)] public int OmittedInvitations { get; init; }
+
+    /// <summary>Whoever has the window's post by the hall's word.</summary>
+    [Id(11)] public string? Post { get; init; }
+}
 
 /// <summary>Hall 大厅: today's queues and tickets. Key: hall code.</summary>
 [Alias("hg.IHallGrain")]
@@ -80,6 +146,13 @@ public interface IHallGrain : IGrainWithStringKey
     /// <summary>Called by window grains only.</summary>
     [Alias("Ask")] Task<Outcome<TicketView>> AskAsync(CommandMeta meta, WindowAsks command);
 
+    /// <summary>Called by window grains only, before they write the same.</summary>
+    [Alias("Post")] Task<Outcome<PostView>> PostAsync(CommandMeta meta, PostAsks command);
+
+    /// <summary>The window whose post this person has today, or null.</summary>
+    [AlwaysInterleave, Alias("PostOf")] Task<string?> PostOfAsync(string staff);
+
+    /// <summary>Null when there is no such ticket today, or the caller is neither staff of the hall nor shows its code.</summary>
     [AlwaysInterleave, Alias("Ticket")] Task<TicketView?> TicketAsync(Caller caller, string ticket);
 
     [AlwaysInterleave, Alias("Queue")] Task<QueueFacts> QueueAsync(string window, ImmutableArray<string> lines);

@@ -40,12 +40,20 @@ public sealed record ResumeWindow : WindowCommand;
 [GenerateSerializer, Immutable, Alias("hg.CloseWindow")]
 public sealed record CloseWindow : WindowCommand;
 
-/// <summary>叫号; a ticket out of order needs a listed reason (2.3a).</summary>
+/// <summary>叫号: the next of the window's queue; naming another ticket is calling out of order and needs a listed reason (2.3a).</summary>
+/// <param name="VisitReason">Why the person had to come again (0.1), where that is told.</param>
+/// <param name="Ticket">A waiting ticket of the window's lines; null for whoever is next.</param>
+/// <param name="Reason">A listed ground of the green channel (§6.6); <c>other</c> by L3 and above.</param>
 [GenerateSerializer, Immutable, Alias("hg.CallNext")]
-public sealed record CallNext([property: Id(0)] string? VisitReason = null) : WindowCommand;
+public sealed record CallNext(
+    [property: Id(0)] string? VisitReason = null,
+    [property: Id(1)] string? Ticket = null,
+    [property: Id(2)] string? Reason = null) : WindowCommand;
 
+/// <summary>Calls the called ticket again; when none is called, calls back a missed one, once and within the hall's time for it.</summary>
+/// <param name="Ticket">Which missed ticket; null for the one missed last.</param>
 [GenerateSerializer, Immutable, Alias("hg.RecallTicket")]
-public sealed record RecallTicket : WindowCommand;
+public sealed record RecallTicket([property: Id(0)] string? Ticket = null) : WindowCommand;
 
 [GenerateSerializer, Immutable, Alias("hg.NoShowTicket")]
 public sealed record NoShowTicket : WindowCommand;
@@ -89,6 +97,9 @@ public sealed record WindowView : IVersionedView
     [Id(19)] public string? Name { get; init; }
     [Id(20)] public int? LateMinutes { get; init; }
     [Id(21)] public ImmutableArray<string> Allowed { get; init; } = [];
+
+    /// <summary>Sessions ended today without an invitation to evaluate (3.3f).</summary>
+    [Id(22)] public int OmittedInvitations { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("hg.WindowStaff")]

@@ -1,0 +1,27 @@
+using HallGrains.Contracts.Catalogue;
+using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Staff;
+using HallGrains.Grains.Clocks;
+using NodaTime;
+
+namespace HallGrains.Grains.Halls;
+
+/// <summary>What a decision on a hall's day may know besides its state; gathered by the grain before the rule.</summary>
+public sealed record HallDayFacts
+{
+    public Instant Now { get; init; }
+    public required LocalDate Date { get; init; }
+    public required Caller Caller { get; init; }
+    public required HallDefinition Hall { get; init; }
+    public required HallHours Hours { get; init; }
+
+    /// <summary>The caller as staff; null for citizens, devices and the hall itself.</summary>
+    public StaffSnapshot? Actor { get; init; }
+
+    /// <summary>The caller showed the right retrieval code 查询码 of the ticket.</summary>
+    public bool CodeShown { get; init; }
+
+    public bool IsStaffHere => Actor is { } actor && actor.Hall == Hall.Code;
+
+    public IEnumerable<string> Lines => Hall.Windows.SelectMany(w => w.Lines);
+}
