@@ -40,11 +40,17 @@ public sealed record TrainingRecord(
     [property: Id(4)] LocalDate ValidUntil,
     [property: Id(5)] Instant? EnteredAt = null);
 
-public sealed record StaffRegistered(StaffDefinition Definition) : IEntry;
+/// <summary>A staff member was registered, or their definition replaced. The name stands apart, so that it can be forgotten.</summary>
+/// <param name="Definition">With the number in place of the name.</param>
+public sealed record StaffRegistered(StaffDefinition Definition, [property: Private] string? Name = null) : IEntry;
 
 public sealed record QualificationRecorded(TrainingRecord Record) : IEntry;
 
-public sealed record DeputySet(string? Deputy) : IEntry;
+/// <param name="Told">Who set the pair, when it was the other one of it: they need not be told again.</param>
+public sealed record DeputySet(string? Deputy, string? Told = null) : IEntry;
+
+/// <summary>The other one of a pair was told what <see cref="DeputySet"/> with this stream version meant for them.</summary>
+public sealed record DeputyTold(string Partner, int SetVersion) : IEntry;
 
 /// <summary>On duty 在岗 (§7, decisions 28: ends by itself at 24:00 of the hall's day).</summary>
 public sealed record DutyOn : IEntry;
@@ -164,6 +170,16 @@ public interface IStaffGrain : IGrainWithStringKey
 
     [Alias("SetDuty")] Task<Outcome<StaffView>> SetDutyAsync(CommandMeta meta, SetDuty command);
 
+    /// <summary>The partner of this AB角 pair was set (or the pair ended) by the other one: told after their commit, idempotent.</summary>
+    [Alias("TellDeputy")] Task TellDeputyAsync(CommandMeta meta, string partner, bool paired);
+
+    /// <summary>What was set at this version is known to the partner; from this grain to itself.</summary>
+    [Alias("DeputyTold")] Task DeputyToldAsync(string partner, int setVersion);
+
+    /// <summary>Records what fell due (duty ends at midnight) and tells what was not yet told. Called by timekeepers; idempotent.</summary>
+    [Alias("Wake")] Task WakeAsync();
+
+    /// <exception cref="RefusedException">Not one's own, nor one's hall's, nor a supervisor.</exception>
     /// <summary>Offers, escalations and cards waiting for this person; repaired from the summary rows when asked for after an activation.</summary>
     [Alias("Inbox")] Task<InboxView> InboxAsync(Caller caller);
 

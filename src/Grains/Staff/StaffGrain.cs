@@ -1,0 +1,152 @@
+using HallGrains.Contracts.Catalogue;
+using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Staff;
+using HallGrains.Grains.Ledger;
+using HallGrains.Grains.Shell;
+using NodaTime;
+
+namespace HallGrains.Grains.Staff;
+
+/// <summary>Staff member 工作人员: registry, duty, and the desk that cases tell.</summary>
+[GrainType("staff")]
+internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : StreamGrain<StaffState>(services), IStaffGrain
+{
+    private const int Page = 200;
+    private Desk _desk = null!;
+    private bool _repaired;
+    private bool _telling;
+
+    protected override StreamModel<StaffState> Model() => StaffModel.Of(Key, secrets);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        _desk = new(Key);
+        TellSoon();
+    }
+
+    public Task<StaffSnapshot?> SnapshotAsync() => Task.FromResult(State.Snapshot(Now));
+
+    public Task<StaffView?> GetAsync(Caller caller) => Task.FromResult(StaffRules.View(State, caller, Now));
+
+    public async Task<Outcome<StaffView>> PutAsync(CommandMeta meta, PutStaff command)
+    {
+        var hall = string.IsNullOrWhiteSpace(command.Hall) ? null : await GrainFactory.GetGrain<IHallRegistryGrain>(command.Hall).SnapshotAsync();
+        var facts = new StaffFacts(Key, meta.Caller, null, Now, hall?.Definition, await SnapshotOf(State.Definition?.Deputy));
+        return await CarryOut(meta, (s, now) => StaffRules.Decide(s, command, facts with { Now = now }));
+    }
+
+    public async Task<Outcome<StaffView>> PutQualificationAsync(CommandMeta meta, PutQualification command)
+    {
+        var facts = await Facts(meta.Caller);
+        return await CarryOut(meta, (s, now) => StaffRules.Decide(s, command, facts with { Now = now }));
+    }
+
+    public async Task<Outcome<StaffView>> PutDeputyAsync(CommandMeta meta, PutDeputy command)
+    {
+        var facts = await Facts(meta.Caller) with { Partner = await SnapshotOf(command.Deputy) };
+        return await CarryOut(meta, (s, now) => StaffRules.Decide(s, command, facts with { Now = now }));
+    }
+
+    public async Task<Outcome<StaffView>> SetDutyAsync(CommandMeta meta, SetDuty command)
+    {
+        var facts = await Facts(meta.Caller);
+        return await CarryOut(meta, (s, now) => StaffRules.Decide(s, command, facts with { Now = now }));
+    }
+
+    public Task ImportAsync(StaffDefinition definition) => ImportAsync((s, _) => StaffRules.Import(s, definition));
+
+    public async Task TellDeputyAsync(CommandMeta meta, string partner, bool paired)
+    {
+        await Shell.ExecuteAsync(meta, (s, _) => StaffRules.DecideTold(s, partner, paired));
+        TellSoon();
+    }
+
+    public Task DeputyToldAsync(string partner, int setVersion) => Shell.ExecuteAsync(
+        CommandMeta.BySystem($"told-{partner}-{setVersion}"),
+        (s, _) => s.Tells.Any(t => t.Partner == partner && t.SetVersion == setVersion) ? Decision.Append(new DeputyTold(partner, setVersion)) : Decision.Nothing);
+
+    public async Task WakeAsync()
+    {
+        await Shell.WakeAsync();
+        TellSoon();
+    }
+
+    public async Task<InboxView> InboxAsync(Caller caller)
+    {
+        await AdmitAndRepair(caller);
+        return new(Key, _desk.Inbox, Now);
+    }
+
+    public async Task<CaseloadView> CaseloadAsync(Caller caller)
+    {
+        await AdmitAndRepair(caller);
+        return new(Key, _desk.Caseload, Now);
+    }
+
+    public Task TellAsync(CaseTold told)
+    {
+        _desk.Tell(told);
+        return Task.CompletedTask;
+    }
+
+    private async Task<Outcome<StaffView>> CarryOut(CommandMeta meta, Func<StaffState, Instant, Decision> decide)
+    {
+        var outcome = await ExecuteAsync(meta, decide, () => StaffRules.View(State, meta.Caller, Now)!);
+        TellSoon();
+        return outcome;
+    }
+
+    private async Task<StaffFacts> Facts(Caller caller) => new(Key, caller, await SnapshotOf(caller.Staff), Now);
+
+    private async Task<StaffSnapshot?> SnapshotOf(string? number) =>
+        string.IsNullOrWhiteSpace(number) ? null
+        : number == Key ? State.Snapshot(Now)
+        : await GrainFactory.GetGrain<IStaffGrain>(number).SnapshotAsync();
+
+    private async Task AdmitAndRepair(Caller caller)
+    {
+        if (StaffRules.MayRead(State, await Facts(caller)) is { } refusal) throw new RefusedException(refusal);
+        if (_repaired) return;
+        // Tells from before this activation went to a memory that is gone; the rows were written with the cases' own commits.
+        await Repair(new SummaryQuery { Kind = "case", Owner = Key, Limit = Page });
+        await Repair(new SummaryQuery { Kind = "case", OfferedTo = Key, Limit = Page });
+        _repaired = true;
+    }
+
+    private async Task Repair(SummaryQuery query)
+    {
+        for (string? after = null; ;)
+        {
+            var rows = await Services.Ledger.QuerySummariesAsync(query with { After = after });
+            foreach (var row in rows) _desk.Tell(row);
+            if (rows.Count < Page) return;
+            after = rows[^1].Stream;
+        }
+    }
+
+    // In a turn of its own after the commit: two partners telling each other inside their calls would wait for each other.
+    private void TellSoon()
+    {
+        if (_telling || State.Tells.IsEmpty) return;
+        _telling = true;
+        this.RegisterGrainTimer(static (me, _) => me.TellDeputies(), this, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
+    }
+
+    private async Task TellDeputies()
+    {
+        try
+        {
+            while (State.Tells is [var tell, ..])
+            {
+                await GrainFactory.GetGrain<IStaffGrain>(tell.Partner).TellDeputyAsync(CommandMeta.BySystem($"deputy-{Key}-{tell.SetVersion}-{(tell.Paired ? "on" : "off")}"), Key, tell.Paired);
+                await this.AsReference<IStaffGrain>().DeputyToldAsync(tell.Partner, tell.SetVersion);
+            }
+        }
+        finally
+        {
+            // What could not be told stays due in the summary row: the timekeeper wakes this grain again.
+            _telling = false;
+        }
+    }
+}

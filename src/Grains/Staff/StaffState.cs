@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.Json;
+using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Staff;
+using HallGrains.Grains.Clocks;
+using HallGrains.Grains.Ledger;
+using HallGrains.Grains.Shell;
+using NodaTime;
+
+namespace HallGrains.Grains.Staff;
+
+/// <summary>What a staff member's stream folds to.</summary>
+internal sealed record StaffState
+{
+    public static StaffState Empty { get; } = new();
+
+    public int Version { get; init; }
+    public StaffDefinition? Definition { get; init; }
+
+    /// <summary>What the city file said last: the same again writes nothing, whatever was changed here since.</summary>
+    public StaffDefinition? Imported { get; init; }
+
+    /// <summary>On duty since; null when off. Ends by itself at the day's end, see <see cref="DutyEnds"/>.</summary>
+    public Instant? DutySince { get; init; }
+
+    /// <summary>What the other one of a pair must yet be told.</summary>
+    public ImmutableArray<DeputyTell> Tells { get; init; } = [];
+
+    /// <summary>24:00 of the day duty began (decisions 28).</summary>
+    public Instant? DutyEnds => DutySince is { } since ? HallZone.ToInstant(HallZone.TicksOf(HallZone.DayOf(since) + 1)) : null;
+
+    public bool IsOnDuty(Instant now) => DutyEnds is { } ends && now < ends;
+
+    public StaffSnapshot? Snapshot(Instant now) =>
+        Definition is { } d ? new(d, IsOnDuty(now), IsOnDuty(now) ? DutySince : null, Version) : null;
+}
+
+/// <summary>Tell <paramref name="Partner"/> that they are a pair with this one, or no longer.</summary>
+/// <param name="SetVersion">Version of the entry it comes from.</param>
+internal sealed record DeputyTell(string Partner, bool Paired, int SetVersion, Instant Since);
+
+/// <summary>Folds and shows a staff member's stream.</summary>
+internal static class StaffModel
+{
+    public static string StreamOf(string number) => $"staff/{number}";
+
+    public static StreamModel<StaffState> Of(string number, ISecrets secrets)
+    {
+        var key = secrets.PersonKey($"staff/{number}");
+        return new(StreamOf(number), StaffState.Empty, Evolve, Summarise, static s => s.Definition?.Hall ?? "", _ => key) { Due = Due, CommandsInMemory = false };
+    }
+
+    public static StaffState Evolve(StaffState state, Recorded r)
+    {
+        var next = r.Body switch
+        {
+            StaffRegistered e => Register(state, e, r),
+            QualificationRecorded e => state with { Definition = state.Definition! with { Training = state.Definition.Training.Add(e.Record) } },
+            DeputySet e => state with { Definition = state.Definition! with { Deputy = e.Deputy }, Tells = state.Tells.AddRange(TellsOf(state.Definition.Deputy, e, r)) },
+            DeputyTold e => state with { Tells = state.Tells.RemoveAll(t => t.Partner == e.Partner && t.SetVersion == e.SetVersion) },
+            DutyOn => state with { DutySince = r.OccurredAt },
+            DutyOff => state with { DutySince = null },
+            _ => throw new UnreachableException($"{r.Body.GetType().Name} in a staff stream"),
+        };
+        return next with { Version = r.Version };
+    }
+
+    /// <summary>Duty that nobody ended ended at midnight.</summary>
+    public static ImmutableArray<EntryDraft> Due(StaffState state, Instant now) =>
+        state.DutyEnds is { } ends && ends <= now ? [new(new DutyOff(), ends, Caller.SystemAccount)] : [];
+
+    private static StaffState Register(StaffState state, StaffRegistered e, Recorded r)
+    {
+        var definition = e.Definition with { Name = e.Name ?? e.Definition.Number };
+        return state with { Definition = definition, Imported = r.Account == Caller.SystemAccount ? Original(definition) : state.Imported };
+    }
+
+    // Records entered here carry when; those of the file do not.
+    private static StaffDefinition Original(StaffDefinition definition) => definition with { Training = definition.Training.RemoveAll(t => t.EnteredAt is not null) };
+
+    private static IEnumerable<DeputyTell> TellsOf(string? before, DeputySet e, Recorded r)
+    {
+        if (before is not null && before != e.Deputy && before != e.Told) yield return new(before, false, r.Version, r.OccurredAt);
+        if (e.Deputy is not null && e.Deputy != before && e.Deputy != e.Told) yield return new(e.Deputy, true, r.Version, r.OccurredAt);
+    }
+
+    private static SummaryRow Summarise(StaffState state)
+    {
+        var d = state.Definition!;
+        Instant? tell = state.Tells.IsEmpty ? null : state.Tells.Min(t => t.Since);
+        return new()
+        {
+            Stream = StreamOf(d.Number),
+            Hall = d.Hall,
+            State = state.DutySince is null ? "off-duty" : "on-duty",
+            NextDue = tell is { } t && !(state.DutyEnds < t) ? t : state.DutyEnds,
+            Extra = JsonSerializer.Serialize(new { level = d.Level.ToString(), section = d.Section, lines = d.Lines, homeWindow = d.HomeWindow, deputy = d.Deputy, roles = d.Roles }, JsonSerializerOptions.Web),
+        };
+    }
+}
