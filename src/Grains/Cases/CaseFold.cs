@@ -90,6 +90,7 @@ public static class CaseFold
         Evaluated e => s with { Evaluation = new(e.Grade, e.Tags, e.Comment, e.Anonymous, r.OccurredAt) },
         Withdrawn => End(s with { Stages = Finish(s, r, false), AcceptanceStoppedAt = s.AcceptanceStoppedAt ?? r.OccurredAt }, CaseStates.Withdrawn, r),
         Archived => s with { Status = CaseStates.Archived },
+        HistoryBegan or HistoryRecorded or HistoryEnded => HistoryRules.Evolve(s, r),
         _ => throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a case."),
     };
 

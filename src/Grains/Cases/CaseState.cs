@@ -101,6 +101,9 @@ public sealed record CaseState
     /// <summary>Imported history: no clocks, no commands.</summary>
     public bool Imported { get; init; }
 
+    /// <summary>How far an imported case is recorded; null for a case of our own.</summary>
+    public HistoryHeld? History { get; init; }
+
     public bool Erased { get; init; }
     public int Version { get; init; }
 
