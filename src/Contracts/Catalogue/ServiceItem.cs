@@ -150,7 +150,11 @@ public sealed record ItemVersionView(
     [property: Id(3)] string? Approver,
     [property: Id(4)] Instant? From,
     [property: Id(5)] Instant? Until,
-    [property: Id(6)] string? WithdrawnReason);
+    [property: Id(6)] string? WithdrawnReason)
+{
+    /// <summary>The guide of this version.</summary>
+    [Id(7)] public ServiceItem? Item { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("hg.PutItem")]
 public sealed record PutItem([property: Id(0)] ServiceItem Item);

@@ -1,3 +1,4 @@
+using HallGrains.Grains.Catalogue;
 using HallGrains.Grains.Ledger;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,6 +12,7 @@ public static class GrainsServices
     {
         services.TryAddSingleton(EntryCodec.Standard);
         services.TryAddSingleton<StreamServices>();
+        services.TryAddSingleton<HallHoursCache>();
         return services;
     }
 }
