@@ -41,7 +41,7 @@ public sealed record ProcessMapView(
 [Alias("hg.IProcessMapGrain")]
 public interface IProcessMapGrain : IGrainWithStringKey
 {
-    /// <summary>Every hall's own cases; imported halls are shown by their own code only.</summary>
+    /// <summary>All halls, imported ones included.</summary>
     public const string City = "city";
 
     [Alias("Get")] Task<CaseRead<ProcessMapView>> GetAsync(Caller caller, ProcessMapFilter filter);
