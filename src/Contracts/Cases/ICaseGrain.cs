@@ -28,6 +28,12 @@ public interface ICaseGrain : IGrainWithStringKey
 
     /// <summary>Records what fell due and, after it, tells owners what was not yet told. Called by timekeepers; idempotent.</summary>
     [Alias("Wake")] Task WakeAsync();
+
+    /// <summary>
+    /// Records a part of an imported case; the system's caller only. Repeated, it answers as the first time. After the last part the activation goes:
+    /// an import of any size keeps no more cases in memory than it has in flight.
+    /// </summary>
+    [Alias("RecordHistory")] Task<Outcome<HistoryReceipt>> RecordHistoryAsync(CommandMeta meta, HistoryPart part);
 }
 
 /// <summary>Opens cases and gives numbers. Key: <c>{hall}/{lane}</c>, lane 0-15 by <see cref="Lane"/>. Stream <c>numbers/{hall}/{lane}</c>.</summary>

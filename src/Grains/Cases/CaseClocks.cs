@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Grains.Clocks;
 using NodaTime;
@@ -6,21 +7,171 @@ using Limit = HallGrains.Grains.Clocks.Limit;
 
 namespace HallGrains.Grains.Cases;
 
-/// <summary>The clocks 时限 of a case (domain-rules §6.2), from its state and its item version.</summary>
+/// <summary>What the clocks of a case come to at one instant: what a view and a summary row show.</summary>
+/// <param name="DueAt">Effective due: the earlier of promised and statutory; before acceptance that of the clock that runs.</param>
+/// <param name="Card">Worst card of the promised and statutory clocks that stands: <c>none</c>, <c>yellow</c>, <c>red</c>.</param>
+/// <param name="NextDue">When the case wants to be woken; null when nothing falls due any more.</param>
+public sealed record ClockFacts(
+    Instant? DueAt, Instant? PromisedDueAt, Instant? StatutoryDueAt, bool Overdue, string Card, bool Provisional, Instant? NextDue);
+
+/// <summary>A clock with the hours it runs in.</summary>
+/// <param name="FixedDue">Its entry names the due instant: it is taken as written, not computed again.</param>
+internal readonly record struct PlacedClock(CaseClock Clock, string Hall, Instant? FixedDue = null);
+
+/// <summary>The clocks 时限 of a case (domain-rules §6.2), from its state and its item version. Computed at every use, never kept.</summary>
 public static class CaseClocks
 {
     /// <summary>The law's limit for the notice (行政许可法 32(4)); not changeable.</summary>
     public const int AcceptanceNoticeDays = 5;
 
-    /// <summary>The key of a signal: a stage done again has a clock of its own.</summary>
+    /// <summary>Days to accept in once the supplement is complete (T7).</summary>
+    public const int AcceptanceAfterSupplementDays = 1;
+
+    /// <summary>首问答复: what is not answered at once is answered within a working day (§5).</summary>
+    public const int AnswerDays = 1;
+
+    private const string AcceptanceStage = "acceptance";
+
+    /// <summary>Every clock that ever ran, in order of their names in §6.2; imported history has none.</summary>
+    public static ImmutableArray<CaseClock> Of(CaseState state, CaseFacts facts) => [.. Placed(state, facts).Select(c => c.Clock)];
+
+    /// <summary>All clocks at the instant of the facts.</summary>
+    public static ImmutableArray<ClockReading> Readings(CaseState state, CaseFacts facts)
+    {
+        var clocks = Placed(state, facts);
+        if (clocks.IsEmpty) return [];
+        var line = facts.LineOf(state);
+        Instant? statutory = null;
+        foreach (var c in clocks)
+            if (c.Clock.Kind == ClockKind.Statutory) statutory = ClockMath.DueAt(c.Clock, state.Pauses, facts.HoursFor(state, c.Hall), line);
+        return [.. clocks.Select(c => Read(c, state, facts, line, statutory))];
+    }
+
+    /// <summary>Due dates, card and next wake of the case.</summary>
+    public static ClockFacts Summary(CaseState state, CaseFacts facts)
+    {
+        var readings = Readings(state, facts);
+        ClockReading? promised = null, statutory = null, running = null;
+        var provisional = false;
+        foreach (var r in readings)
+        {
+            if (r.Clock.Kind == ClockKind.Promised) promised = r;
+            else if (r.Clock.Kind == ClockKind.Statutory) statutory = r;
+            else if (r.Clock.StoppedAt is null && r.Clock.Kind is ClockKind.Answer or ClockKind.Acceptance or ClockKind.Supplement) running = r;
+            provisional |= r.Provisional && r.Clock.StoppedAt is null;
+        }
+
+        var effective = promised ?? running;
+        var late = effective is { Clock.BindsCitizen: false } e && e.IsLateAt(facts.Now);
+        return new(effective?.DueAt, promised?.DueAt, statutory?.DueAt, late, CardOf(state), provisional, CaseDue.NextDue(state, facts, readings));
+    }
+
+    /// <summary>When a case must be woken next; null for imported and finished ones.</summary>
+    public static Instant? NextDue(CaseState state, CaseFacts facts) => CaseDue.NextDue(state, facts, Readings(state, facts));
+
+    /// <summary>The key of a signal that fell on the clock running at that instant: a stage done again has a clock of its own.</summary>
     public static string SignalKey(CaseState state, string clock, ClockSignal signal, Instant at)
     {
-        var started = ClockNames.StageOf(clock) is { } stage && state.Stages.LastOrDefault(r => r.Stage == stage && r.StartedAt <= at) is { } run
-            ? run.StartedAt
-            : clock == ClockNames.Acceptance && state.AcceptanceRestartedAt is { } again && again <= at ? again : state.OpenedAt;
+        Instant started;
+        if (clock is ClockNames.Acceptance || ClockNames.StageOf(clock) == AcceptanceStage) started = AcceptanceStart(state) ?? state.OpenedAt;
+        else if (ClockNames.StageOf(clock) is { } stage && state.Stages.LastOrDefault(r => r.Stage == stage && r.StartedAt <= at) is { } run) started = run.StartedAt;
+        else if (clock == ClockNames.Escalation && state.OpenEscalation is { } escalation) started = escalation.LimitFrom;
+        else if (clock is ClockNames.Promised or ClockNames.Statutory && state.CountsFrom is { } from) started = from;
+        else started = state.OpenedAt;
         return CaseState.SignalKey(clock, started, signal);
     }
 
     /// <summary>Limits of the contracts as the clocks count them.</summary>
     public static Limit ToLimit(Contracts.Catalogue.Limit limit) => new(limit.Value, LimitText.Parse(limit.Unit));
+
+    internal static ImmutableArray<PlacedClock> Placed(CaseState state, CaseFacts facts)
+    {
+        if (!state.Exists || state.Imported) return [];
+        var clocks = ImmutableArray.CreateBuilder<PlacedClock>(8);
+        var item = facts.ItemOf(state);
+        Add(ClockNames.Answer, ClockKind.Answer, Limit.WorkingDays(AnswerDays), state.OpenedAt, state.AnsweredAt ?? state.EndedAt);
+        if (AcceptanceStart(state) is { } received)
+        {
+            var restarted = state.AcceptanceRestartedAt is not null;
+            var limit = Limit.WorkingDays(restarted ? AcceptanceAfterSupplementDays : AcceptanceNoticeDays);
+            Add(ClockNames.Acceptance, ClockKind.Acceptance, limit, received, state.AcceptanceStoppedAt ?? state.EndedAt);
+            if (item?.Stage(AcceptanceStage) is { } acceptance)
+                Add(ClockNames.Stage(AcceptanceStage), ClockKind.Stage, Shorter(ToLimit(acceptance.Limit), limit), received, state.AcceptanceStoppedAt ?? state.EndedAt);
+        }
+
+        if (item is not null && state.CountsFrom is { } from)
+        {
+            var end = state.DecidedAt ?? state.EndedAt;
+            Add(ClockNames.Promised, ClockKind.Promised, Promised(item), from, end);
+            if (item.StatutoryDays is { } days && item.StatutoryUnit is { } unit && LimitText.TryParse(unit, out var counted))
+                Add(ClockNames.Statutory, ClockKind.Statutory, new(days, counted), from, end);
+        }
+
+        for (var i = 0; i < state.Stages.Length; i++)
+        {
+            var run = state.Stages[i];
+            if (item?.Stage(run.Stage) is not { } stage || Returns(state, i) > 1) continue;
+            clocks.Add(new(
+                new(ClockNames.Stage(run.Stage), ClockKind.Stage, ToLimit(stage.Limit), run.StartedAt) { StoppedAt = run.FinishedAt ?? state.DecidedAt ?? state.EndedAt },
+                run.Hall));
+        }
+
+        if (item is not null && state.DecidedAt is { } decided)
+            Add(ClockNames.Delivery, ClockKind.Delivery, Limit.WorkingDays(item.DeliveryDays), decided, state.DeliveredAt ?? state.EndedAt);
+        AddOffer(state.Offer);
+        AddOffer(state.AgentOffer);
+        if (state.OpenEscalation is { } asked)
+            clocks.Add(new(new(ClockNames.Escalation, ClockKind.Escalation, Limit.WorkingMinutes(EscalationRules.LimitMinutes(asked)), asked.LimitFrom), state.Hall, asked.AnswerBy));
+        if (state is { Status: CaseStates.AwaitingSupplement, SupplementLimit: { } by, AcceptanceStoppedAt: { } since })
+            clocks.Add(new(new(ClockNames.Supplement, ClockKind.Supplement, Limit.WorkingDays(SupplementDays), since), state.ClockHall, by));
+        return clocks.DrainToImmutable();
+
+        void Add(string name, ClockKind kind, Limit limit, Instant start, Instant? stop) =>
+            clocks.Add(new(new(name, kind, limit, start) { StoppedAt = stop }, state.ClockHall));
+
+        void AddOffer(Offer? offer)
+        {
+            if (offer is { AcceptBy: { } acceptBy })
+                clocks.Add(new(new(ClockNames.Handoff, ClockKind.Handoff, Limit.WorkingMinutes(HandoffLimits.Minutes(offer.Kind)), offer.OfferedAt), state.Hall, acceptBy));
+        }
+    }
+
+    /// <summary>How often the stage was returned before its run number <paramref name="run"/>: its clock starts again once only (T14).</summary>
+    private static int Returns(CaseState state, int run)
+    {
+        var returns = 0;
+        for (var i = 0; i < run; i++)
+            if (state.Stages[i].Faulted && state.Stages[i].Stage == state.Stages[run].Stage) returns++;
+        return returns;
+    }
+
+    private const int SupplementDays = 30;
+
+    internal static Instant? AcceptanceStart(CaseState state) => state.AcceptanceRestartedAt ?? state.ReceivedAt;
+
+    internal static ClockReading Read(PlacedClock placed, CaseState state, CaseFacts facts, string? line, Instant? statutory)
+    {
+        var reading = ClockMath.Compute(placed.Clock, state.Pauses, facts.HoursFor(state, placed.Hall), line, facts.Now, statutory);
+        return placed.FixedDue is { } due ? reading with { DueAt = due } : reading;
+    }
+
+    private static Limit Promised(ServiceItem item) =>
+        item.PromisedDays > 0 ? Limit.WorkingDays(item.PromisedDays)
+        : item.PromisedMinutes is { } minutes ? Limit.WorkingMinutes(minutes) : Limit.WorkingDays(1);
+
+    // The stage is never given longer than the law gives for all of it; minutes and fractions of a day always are shorter.
+    private static Limit Shorter(Limit stage, Limit whole) => stage.Unit == LimitUnit.WorkingDays && stage.Value > whole.Value ? whole : stage;
+
+    private static string CardOf(CaseState state)
+    {
+        var worst = "none";
+        foreach (var card in state.Cards)
+        {
+            if (card.Cancelled || card.Clock is not (ClockNames.Promised or ClockNames.Statutory)) continue;
+            if (card.Colour == "red") return "red";
+            worst = "yellow";
+        }
+
+        return worst;
+    }
 }

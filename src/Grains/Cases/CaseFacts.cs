@@ -44,6 +44,20 @@ public sealed record CaseFacts
 
     public HallHours HoursOf(string hall) => Hours[hall];
 
+    /// <summary>Hours of a hall the case was in; where they were not gathered, those of the hall that has it now.</summary>
+    public HallHours HoursFor(CaseState state, string hall) => Hours.TryGetValue(hall, out var hours) ? hours : Hours[state.Hall];
+
+    /// <summary>Service line 业务线 of the case; null while its item is not known.</summary>
+    public string? LineOf(CaseState state) => ItemOf(state)?.ServiceLine;
+
+    /// <summary>The case's hall and those above it, nearest first, as far as they were gathered.</summary>
+    public IReadOnlyList<HallDefinition> HallsUp(string hall)
+    {
+        var up = new List<HallDefinition>();
+        for (var code = hall; code is not null && up.Count < 8 && Halls.TryGetValue(code, out var definition); code = definition.Parent) up.Add(definition);
+        return up;
+    }
+
     /// <summary>The version the case runs under; before the application the one in force now. Null when the item is unknown.</summary>
     public ServiceItem? ItemOf(CaseState state) => state.Item is { } code && Items.TryGetValue(code, out var item)
         ? state.ItemVersion is { } version ? item.Find(version) : item.InForce(Now)

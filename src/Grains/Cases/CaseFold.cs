@@ -16,7 +16,7 @@ public static class CaseFold
     {
         InquiryOpened e => s with
         {
-            Status = CaseStates.Inquiry, Hall = e.Hall, OpeningHall = e.Hall, Window = e.Window, Ticket = e.Ticket, Channel = e.Channel, Session = e.Session,
+            Status = CaseStates.Inquiry, Hall = e.Hall, OpeningHall = e.Hall, ClockHall = e.Hall, Window = e.Window, Ticket = e.Ticket, Channel = e.Channel, Session = e.Session,
             Item = e.ServiceItem, Audience = e.Audience, Contact = e.Contact, Question = e.Question, OpenedAt = r.OccurredAt,
             Owner = e.Owner, Owners = [new(r.OccurredAt, e.Owner)],
         },
@@ -29,7 +29,7 @@ public static class CaseFold
         InquiryClosed => End(s with { AnsweredAt = s.AnsweredAt ?? r.OccurredAt }, CaseStates.InquiryClosed, r),
         ApplicationReceived e => s with
         {
-            Status = CaseStates.Received, Item = e.ServiceItem, ItemVersion = e.ItemVersion, Applicant = e.Applicant, ApplicantKey = e.ApplicantKey, Amount = e.Amount,
+            Status = CaseStates.Received, ClockHall = s.Hall, Item = e.ServiceItem, ItemVersion = e.ItemVersion, Applicant = e.Applicant, ApplicantKey = e.ApplicantKey, Amount = e.Amount,
             ReceivedAt = r.OccurredAt, AnsweredAt = s.AnsweredAt ?? r.OccurredAt, Materials = s.Materials.SetItems(Held(e.Materials, r)),
         },
         SupplementRequested e => s with
@@ -57,15 +57,20 @@ public static class CaseFold
         HandoffDeclineConfirmed e => Change(s, e.HandoffId, o => o with { Pending = null, PendingGround = null }),
         HandoffExpired e => Closed(s, e.HandoffId, "expired", null, r),
         HandoffWithdrawn e => Closed(s, e.HandoffId, "withdrawn", null, r),
-        Assigned e => Owned(s with { Hall = e.Hall, Offer = null, PastOffers = s.Offer is { } o ? s.PastOffers.Add(new(o.Id, o.Kind, o.From, o.To, "withdrawn", null, r.OccurredAt)) : s.PastOffers }, e.Staff, r),
+        Assigned e => Owned(
+            s with
+            {
+                Hall = e.Hall, Offer = null, OwnersBefore = s.Owners.Length,
+                PastOffers = s.Offer is { } o ? s.PastOffers.Add(new(o.Id, o.Kind, o.From, o.To, "withdrawn", null, r.OccurredAt)) : s.PastOffers,
+            }, e.Staff, r),
         AgentEnded => s with { Agent = null },
         EscalationAsked e => s with
         {
             Escalations = s.Escalations.Add(new(e.EscalationId, e.From, e.Level, e.Amount, e.ItemVersion, e.Urgent, r.OccurredAt, e.AnswerBy, e.Stage, e.Question, e.Proposal)),
         },
         EscalationAnswered e => Escalated(s, e.EscalationId, x => x with { Verdict = e.Verdict, By = e.By, ByLevel = e.ByLevel, Text = e.Text, AnsweredAt = r.OccurredAt }),
-        EscalationClimbed e => Escalated(s, e.EscalationId, x => x with { Level = e.Level, AnswerBy = e.AnswerBy }),
-        StageStarted e => s with { Stage = e.Stage, NextStage = null, Stages = Finish(s, r, false).Add(new(e.Stage, e.Handler, r.OccurredAt)) },
+        EscalationClimbed e => Escalated(s, e.EscalationId, x => x with { Level = e.Level, AnswerBy = e.AnswerBy, Climbs = x.Climbs + 1, LimitFrom = r.OccurredAt }),
+        StageStarted e => s with { Stage = e.Stage, NextStage = null, Stages = Finish(s, r, false).Add(new(e.Stage, e.Handler, r.OccurredAt) { Hall = s.Hall }) },
         StageFinished e => s with
         {
             NextStage = e.Next,
@@ -90,6 +95,7 @@ public static class CaseFold
         Evaluated e => s with { Evaluation = new(e.Grade, e.Tags, e.Comment, e.Anonymous, r.OccurredAt) },
         Withdrawn => End(s with { Stages = Finish(s, r, false), AcceptanceStoppedAt = s.AcceptanceStoppedAt ?? r.OccurredAt }, CaseStates.Withdrawn, r),
         Archived => s with { Status = CaseStates.Archived },
+        HistoryBegan or HistoryRecorded or HistoryEnded => HistoryRules.Evolve(s, r),
         _ => throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a case."),
     };
 
@@ -99,7 +105,7 @@ public static class CaseFold
     private static CaseState Accept(CaseState s, Recorded r, string firstStage, int itemVersion, NodaTime.Instant countsFrom) => s with
     {
         Status = CaseStates.InStage, Stage = firstStage, ItemVersion = itemVersion, AcceptedAt = r.OccurredAt, CountsFrom = countsFrom,
-        AcceptanceStoppedAt = r.OccurredAt, Requested = [], Stages = s.Stages.Add(new(firstStage, s.Owner, r.OccurredAt)),
+        AcceptanceStoppedAt = r.OccurredAt, Requested = [], Stages = s.Stages.Add(new(firstStage, s.Owner, r.OccurredAt) { Hall = s.Hall }),
     };
 
     private static CaseState End(CaseState s, string status, Recorded r) => s with
@@ -118,7 +124,13 @@ public static class CaseFold
         return e.Kind == HandoffKinds.Agent ? closed with { Agent = e.To } : Owned(closed with { Hall = e.Hall }, e.To, r);
     }
 
-    private static CaseState Owned(CaseState s, string owner, Recorded r) => s with { Owner = owner, Owners = s.Owners.Add(new(r.OccurredAt, owner)) };
+    // The stage a case is in goes on with its new owner, and with its clock: handing over moves no card (§6.7).
+    private static CaseState Owned(CaseState s, string owner, Recorded r) => s with
+    {
+        Owner = owner, Owners = s.Owners.Add(new(r.OccurredAt, owner)), OffersBefore = s.PastOffers.Length,
+        Stages = s.CurrentRun is { } run && run.Handler != owner
+            ? s.Stages.Replace(run, run with { Handler = owner, Former = run.Former.Add(run.Handler) }) : s.Stages,
+    };
 
     private static CaseState Closed(CaseState s, string id, string outcome, string? by, Recorded r)
     {

@@ -23,6 +23,9 @@ public sealed record CaseState
     public string Hall { get; init; } = "";
 
     public string OpeningHall { get; init; } = "";
+
+    /// <summary>Whose calendar the day clocks keep, also when the case changes halls (§6.1): the hall that received it, before that the opening one.</summary>
+    public string ClockHall { get; init; } = "";
     public string? Window { get; init; }
     public string? Ticket { get; init; }
     public string Channel { get; init; } = "onsite";
@@ -56,6 +59,13 @@ public sealed record CaseState
     public Offer? AgentOffer { get; init; }
 
     public ImmutableArray<PastOffer> PastOffers { get; init; } = [];
+
+    /// <summary>How many of <see cref="PastOffers"/> are older than the owner's tenure: bouncing counts anew with each owner.</summary>
+    public int OffersBefore { get; init; }
+
+    /// <summary>How many of <see cref="Owners"/> are older than the last assignment: a return to one of them is no ping-pong (decisions 31).</summary>
+    public int OwnersBefore { get; init; }
+
     public int Handoffs { get; init; }
     public ImmutableArray<Escalation> Escalations { get; init; } = [];
     public ImmutableArray<StageRun> Stages { get; init; } = [];
@@ -101,6 +111,9 @@ public sealed record CaseState
     /// <summary>Imported history: no clocks, no commands.</summary>
     public bool Imported { get; init; }
 
+    /// <summary>How far an imported case is recorded; null for a case of our own.</summary>
+    public HistoryHeld? History { get; init; }
+
     public bool Erased { get; init; }
     public int Version { get; init; }
 
@@ -127,11 +140,28 @@ public sealed record PastOffer(string Id, string Kind, string From, HandoffTarge
 
 public sealed record Escalation(
     string Id, string From, StaffLevel Level, decimal? Amount, int? ItemVersion, bool Urgent, Instant AskedAt, Instant AnswerBy, string? Stage,
-    string? Question, string? Proposal, string? Verdict = null, string? By = null, StaffLevel? ByLevel = null, string? Text = null, Instant? AnsweredAt = null);
+    string? Question, string? Proposal, string? Verdict = null, string? By = null, StaffLevel? ByLevel = null, string? Text = null, Instant? AnsweredAt = null)
+{
+    /// <summary>How often it climbed; each time the limit is halved.</summary>
+    public int Climbs { get; init; }
+
+    /// <summary>Where the limit that runs now began: when it was asked, or climbed last.</summary>
+    public Instant LimitFrom { get; init; } = AskedAt;
+}
 
 /// <summary>One stretch of work on a stage by one handler; a return or an assignment begins another.</summary>
 /// <param name="Returned">Ended by a return to an earlier stage, not by a conclusion.</param>
-public sealed record StageRun(string Stage, string Handler, Instant StartedAt, Instant? FinishedAt = null, string? Conclusion = null, string? Ground = null, bool Returned = false, bool Faulted = false);
+public sealed record StageRun(string Stage, string Handler, Instant StartedAt, Instant? FinishedAt = null, string? Conclusion = null, string? Ground = null, bool Returned = false, bool Faulted = false)
+{
+    /// <summary>Whose sessions its minutes run in.</summary>
+    public string Hall { get; init; } = "";
+
+    /// <summary>Who worked on it before <see cref="Handler"/>: the run went on when the case was handed over in time.</summary>
+    public ImmutableArray<string> Former { get; init; } = [];
+
+    /// <summary>Everybody who worked on it.</summary>
+    public IEnumerable<string> Handlers => Former.Append(Handler);
+}
 
 public sealed record CaseResultHeld(string Result, string By, Instant At, string? Opinion, string? Basis, string? Remedies, decimal? Amount, int ItemVersion, string? Escalation);
 

@@ -37,8 +37,9 @@ internal sealed class CalendarGrain(StreamServices services) : StreamGrain<Calen
             .If(limit is null, "limit.unit", "not-one-of: working-days, calendar-days, months, working-minutes")
             .If(limit is { IsValid: false } || Days(limit) > MostDays, "limit.value", "out-of-range");
         if (v.Refusal is { } refusal) throw new RefusedException(refusal);
-        if (trial.Year is { } tried && CalendarModel.Check(tried) is { } wrong) throw new RefusedException(wrong);
-        var years = trial.Year is { } year ? CalendarModel.With(snapshot.Years, year) : snapshot.Years;
+        var tried = trial.Year is { } given ? CalendarModel.Complete(given) : null;
+        if (tried is not null && CalendarModel.Check(tried) is { } wrong) throw new RefusedException(wrong);
+        var years = tried is null ? snapshot.Years : CalendarModel.With(snapshot.Years, tried);
         var calendar = new WorkCalendar(years.Select(CalendarModel.ToHolidayYear));
         var hours = HallHours.Create(calendar, hall is null ? HallHours.OrdinarySessions : HallModel.Sessions(hall.Definition));
         var due = DueDate.Of(hours, trial.Start, limit!.Value, trial.ServiceLine);

@@ -36,6 +36,7 @@ internal static class CalendarModel
     public static Decision Put(CalendarState state, CalendarYear year, Caller caller)
     {
         if (!caller.Is(Roles.Admin)) return Decision.Refuse(Codes.NotPermitted);
+        year = Complete(year);
         if (Check(year) is { } refusal) return Decision.Refuse(refusal);
         return SameContent.Of(year, state.Snapshot.Find(year.Year)) ? Decision.Nothing : Decision.Append(new CalendarLoaded(year));
     }
@@ -43,23 +44,32 @@ internal static class CalendarModel
     /// <summary>From a city file: a year that is not there yet. One that is stays: what an administrator put here is newer than a file.</summary>
     public static Decision Import(CalendarState state, ImmutableArray<CalendarYear> years)
     {
-        var wanted = years.Where(y => state.Snapshot.Find(y.Year) is null).ToList();
+        var wanted = years.Select(Complete).Where(y => state.Snapshot.Find(y.Year) is null).ToList();
         foreach (var year in wanted)
             if (Check(year) is { } refusal) return Decision.Refuse(refusal);
         return wanted.Count == 0 ? Decision.Nothing : Decision.Append(wanted.Select(y => new CalendarLoaded(y)));
     }
 
+    /// <summary>Lists that were left out are empty.</summary>
+    public static CalendarYear Complete(CalendarYear year) => year with
+    {
+        VerifiedAgainst = year.VerifiedAgainst.IsDefault ? [] : year.VerifiedAgainst,
+        Holidays = year.Holidays.IsDefault ? [] : year.Holidays,
+        Workdays = year.Workdays.IsDefault ? [] : year.Workdays,
+    };
+
     /// <summary>Everything wrong with an arrangement, or null.</summary>
     public static Refusal? Check(CalendarYear year)
     {
-        var holidays = year.Holidays.IsDefault ? [] : year.Holidays;
-        var workdays = year.Workdays.IsDefault ? [] : year.Workdays;
+        var (holidays, workdays) = (year.Holidays, year.Workdays);
+        var nulls = new Validation().NoNulls("holidays", holidays).NoNulls("workdays", workdays).NoNulls("verifiedAgainst", year.VerifiedAgainst);
+        if (!nulls.Ok) return nulls.Refusal;
         var v = new Validation()
             .If(year.Year is < FirstYear or > LastYear, "year", $"not-{FirstYear}-to-{LastYear}")
             .Text("source", year.Source, 1000)
             .If(holidays.Length is 0 or > 366, "holidays", holidays.Length == 0 ? "required" : "too-many")
             .If(workdays.Length > 60, "workdays", "too-many");
-        foreach (var text in year.VerifiedAgainst.IsDefault ? [] : year.VerifiedAgainst) v.Text("verifiedAgainst", text, 1000);
+        foreach (var text in year.VerifiedAgainst) v.Text("verifiedAgainst", text, 1000);
         foreach (var day in holidays) Day("holidays", day.Date, day.Name);
         foreach (var day in workdays)
         {

@@ -28,7 +28,7 @@ internal static class ItemCheck
         Materials = item.Materials.IsDefault ? [] : item.Materials,
         Conditions = item.Conditions.IsDefault ? [] : item.Conditions,
         Channels = item.Channels.IsDefault ? [] : item.Channels,
-        Fees = item.Fees.IsDefault ? [] : [.. item.Fees.Select((f, i) => f.Code is null ? f with { Code = $"fee-{i + 1}" } : f)],
+        Fees = item.Fees.IsDefault ? [] : [.. item.Fees.Select((f, i) => f is { Code: null } ? f with { Code = $"fee-{i + 1}" } : f)],
         OptionalExtras = item.OptionalExtras.IsDefault ? [] : item.OptionalExtras,
         GreenChannel = item.GreenChannel.IsDefault ? [] : item.GreenChannel,
         TransferableTo = item.TransferableTo.IsDefault ? [] : item.TransferableTo,
@@ -39,6 +39,11 @@ internal static class ItemCheck
     /// <summary>Everything wrong with the content at once; a promise above the law (5.4f) where nothing else is.</summary>
     public static Refusal? Check(string code, ServiceItem item)
     {
+        var nulls = new Validation()
+            .NoNulls("audience", item.Audience).NoNulls("stages", item.Stages).NoNulls("materials", item.Materials).NoNulls("conditions", item.Conditions)
+            .NoNulls("channels", item.Channels).NoNulls("fees", item.Fees).NoNulls("optionalExtras", item.OptionalExtras).NoNulls("greenChannel", item.GreenChannel)
+            .NoNulls("transferableTo", item.TransferableTo).NoNulls("legalBasis", item.LegalBasis).NoNulls("pauseReasons", item.PauseReasons);
+        if (!nulls.Ok) return nulls.Refusal;
         var v = new Validation()
             .Code("code", item.Code)
             .If(item.Code != code, "code", "another-item")

@@ -59,6 +59,8 @@ public abstract class StreamGrain<TState>(StreamServices services) : Grain
     /// <exception cref="RefusedException">The rule refused what was to be loaded.</exception>
     protected async Task ImportAsync(Func<TState, Instant, Decision> decide)
     {
+        // Most starts find everything as it was: then nothing is asked of the ledger either.
+        if (decide(State, Now) is { Refusal: null, Entries.IsEmpty: true }) return;
         var done = await Shell.ExecuteAsync(CommandMeta.BySystem($"import-{Version}"), decide);
         if (done.Refusal is { } refusal) throw new RefusedException(refusal);
     }

@@ -24,6 +24,9 @@ public sealed class Validation
 
     public Validation If(bool wrong, string field, string what) => wrong ? Error(field, what) : this;
 
+    /// <summary>JSON may hold null where a list wants a thing; asked first, since nothing else can be said of it.</summary>
+    public Validation NoNulls<T>(string field, IEnumerable<T?> items) where T : class => If(items.Any(i => i is null), field, "null");
+
     /// <summary>Text of people: 1..<paramref name="max"/> Unicode scalars, NFC, no control or bidi-override characters.</summary>
     public Validation Text(string field, string? value, int max, bool required = true)
     {
