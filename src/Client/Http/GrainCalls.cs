@@ -43,7 +43,7 @@ internal sealed partial class GrainCalls(GatewayOptions options, ILogger<GrainCa
             case UnreadableEntryException:
                 Failed(GatewayTelemetry.Route(http), Codes.Unreadable, e.GetType().Name);
                 return Refusal.Of(Codes.Unreadable);
-            case LedgerOutcomeUnknownException or TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException:
+            case LedgerOutcomeUnknownException or TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or Orleans.Runtime.Messaging.ConnectionFailedException:
                 // A read that was not answered changed nothing: come back. A command may have been done.
                 var code = command && e is not OrleansMessageRejectionException ? Codes.OutcomeUnknown : Codes.Busy;
                 Failed(GatewayTelemetry.Route(http), code, e.GetType().Name);
