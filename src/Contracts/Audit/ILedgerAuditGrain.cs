@@ -7,7 +7,7 @@ namespace HallGrains.Contracts.Audit;
 public interface ILedgerAuditGrain : IGrainWithStringKey
 {
     /// <summary>Recomputes every hash and link.</summary>
-    [Alias("Verify"), Allow(Roles.Auditor)] Task<LedgerAuditView> VerifyAsync(Caller caller);
+    [Alias("Verify"), ResponseTimeout("00:05:00"), Allow(Roles.Auditor)] Task<LedgerAuditView> VerifyAsync(Caller caller);
 }
 
 /// <param name="FirstBroken">The first block and entry that do not hold; null when all do.</param>
