@@ -12,7 +12,7 @@ namespace HallGrains.Grains.Timekeeping;
 /// the stream itself has recorded what fell. A stream that cannot be woken is tried again later and never keeps others waiting (decisions 15).
 /// </summary>
 [GrainType("timekeeper")]
-internal sealed partial class TimekeeperGrain(IGrainContext context, ILedger ledger, IClock clock, IEnumerable<IWaker> wakers, ILogger<TimekeeperGrain> logger)
+internal sealed partial class TimekeeperGrain(IGrainContext context, IGrainFactory grains, ILedger ledger, IClock clock, IEnumerable<IWaker> wakers, ILogger<TimekeeperGrain> logger)
     : IGrainBase, ITimekeeperGrain, IRemindable
 {
     private const string Reminder = "tick";
@@ -64,7 +64,7 @@ internal sealed partial class TimekeeperGrain(IGrainContext context, ILedger led
                 return false;
             }
 
-            await waker.WakeAsync(this.GrainFactory, due.Stream);
+            await waker.WakeAsync(grains, due.Stream);
             // Still due at the same instant: it did not record what fell. Asking at once again would spin.
             if (await ledger.FindSummaryAsync(due.Stream) is { NextDue: { } next } && next <= now && next == due.DueAt) Postpone(due, now, "still-due");
             else _failing.Remove(due.Stream);

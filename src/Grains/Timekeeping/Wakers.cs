@@ -3,9 +3,16 @@ using HallGrains.Contracts.Staff;
 
 namespace HallGrains.Grains.Timekeeping;
 
-internal sealed class CaseWaker : IWaker
+public sealed class CaseWaker : IWaker
 {
     public string Kind => "case";
 
     public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<ICaseGrain>(stream["case/".Length..]).WakeAsync();
+}
+
+public sealed class StaffWaker : IWaker
+{
+    public string Kind => "staff";
+
+    public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<IStaffGrain>(stream["staff/".Length..]).WakeAsync();
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HallGrains.Contracts.Common;
+using HallGrains.Silo.Accounts;
 using HallGrains.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,11 +23,11 @@ internal static class AdminCommand
     private static async Task<int> RunAsync(ServeOptions options, string user, string role, CancellationToken stop)
     {
         var password = Password.Read("Password: ");
-        using var host = HallHost.Build(options with { Role = "silo", IsTool = true });
+        using var host = await HallHost.BuildAsync(options with { Role = "silo", IsTool = true });
         await host.StartAsync(stop);
         try
         {
-            var refusal = await AccountSetup.CreateAsync(host.Services.GetRequiredService<IGrainFactory>(), user, password, role);
+            var refusal = await AccountSeeds.CreateAsync(host.Services.GetRequiredService<IGrainFactory>(), user, password, role);
             if (refusal is null)
             {
                 Console.Out.WriteLine($"Account {user} ({role}) is ready.");

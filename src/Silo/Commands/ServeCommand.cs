@@ -40,7 +40,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ServeOptions options, CancellationToken stop)
     {
-        using var host = HallHost.Build(options);
+        using var host = await HallHost.BuildAsync(options);
         await host.StartAsync(stop);
         Console.Out.WriteLine($"HALL READY {HallHost.AddressOf(host) ?? "silo"}");
         await Console.Out.FlushAsync(stop);

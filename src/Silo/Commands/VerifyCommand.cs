@@ -23,19 +23,17 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(ServeOptions options, bool json, CancellationToken stop)
     {
-        await using var reader = LedgerFactory.OpenReader(new LedgerOptions
-        {
-            Database = options.Database, ConnectionString = options.Connection, DataDirectory = options.Data, KeyDirectory = options.KeyDirectory,
-        });
+        if (!options.IsPostgres && !File.Exists(Path.Combine(options.Data, "hall.db"))) throw new HallCannotStartException($"There is no ledger in {options.Data}.");
+        await using var store = LedgerFactory.CreateStore(LedgerFactory.OptionsOf(options));
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         var result = await console.Progress().AutoClear(true).StartAsync(async bars =>
         {
             var bar = bars.AddTask("verify");
-            return await new LedgerVerifier(reader).VerifyAsync(p => (bar.MaxValue, bar.Value) = (Math.Max(1, p.Total), p.Done), stop);
+            return await new LedgerVerifier(store).VerifyAsync(p => (bar.MaxValue, bar.Value) = (Math.Max(1, p.Total), p.Entries), stop);
         });
         if (json) Console.Out.WriteLine(JsonSerializer.Serialize(result, JsonOptions));
         else if (result.FirstBroken is { } b) Console.Out.WriteLine($"BROKEN: {b.What} (partition {b.Partition}, block {b.Block}, position {b.Position}, stream {b.Stream}, version {b.Version})");
-        else Console.Out.WriteLine($"OK: {result.Entries} entries in {result.Blocks} blocks; {result.UnusedNumbers.Length} numbers unused");
+        else Console.Out.WriteLine($"OK: {result.Entries} entries in {result.Blocks} blocks; {result.UnusedNumbers.Count} numbers unused");
         return result.Ok ? 0 : Broken;
     }
 }

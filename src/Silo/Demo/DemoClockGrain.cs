@@ -10,7 +10,7 @@ namespace HallGrains.Silo.Demo;
 
 /// <summary>Moves the demo's time and wakes the timekeepers itself, so that the answer comes when all that fell due is done.</summary>
 [GrainType("demo-clock")]
-internal sealed class DemoClockGrain(IGrainContext context, IServiceProvider services, ILedger ledger) : IGrainBase, IDemoClockGrain
+internal sealed class DemoClockGrain(IGrainContext context, IGrainFactory grains, IServiceProvider services, ILedger ledger) : IGrainBase, IDemoClockGrain
 {
     /// <summary>Most that one call may move: a year runs in one go, a mistyped century does not.</summary>
     private static readonly Duration Longest = Duration.FromDays(1000);
@@ -39,7 +39,7 @@ internal sealed class DemoClockGrain(IGrainContext context, IServiceProvider ser
     }
 
     private Task<int> RunAsync(int partition) =>
-        this.GrainFactory.GetGrain<ITimekeeperGrain>(partition.ToString(CultureInfo.InvariantCulture)).RunAsync();
+        grains.GetGrain<ITimekeeperGrain>(partition.ToString(CultureInfo.InvariantCulture)).RunAsync();
 
     private static Refusal Wrong(string field, string what)
     {

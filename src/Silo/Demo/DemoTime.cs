@@ -45,7 +45,7 @@ internal sealed class DemoTime(DemoTimeProvider time, IDemoOffset row) : ILifecy
             {
                 try
                 {
-                    if (await row.ReadAsync() is { } offset) time.RaiseTo(offset);
+                    time.RaiseTo(await row.ReadAsync());
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {

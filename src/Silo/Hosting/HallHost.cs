@@ -22,10 +22,18 @@ internal static class HallHost
     private static readonly TimeSpan ShutdownDeadline = TimeSpan.FromSeconds(30);
 
     /// <exception cref="HallCannotStartException">The options do not fit together.</exception>
-    public static IHost Build(ServeOptions options)
+    public static async Task<IHost> BuildAsync(ServeOptions options)
     {
         if (options.Problems() is { Count: > 0 } problems) throw new HallCannotStartException(string.Join(Environment.NewLine, problems));
         Directory.CreateDirectory(options.Data);
+        if (options.HasSilo)
+        {
+            // Orleans reads its queries, and the gateway its keys, before any lifecycle stage of ours.
+            var ledger = LedgerFactory.OptionsOf(options);
+            await LedgerFactory.PrepareAsync(ledger);
+            await OrleansSchema.EnsureAsync(ledger);
+        }
+
         return options.HasGateway && !options.IsTool ? BuildWeb(options) : BuildSilo(options);
     }
 
@@ -74,7 +82,7 @@ internal static class HallHost
             });
         }
 
-        builder.Services.AddHallGateway(new GatewayOptions { Demo = options.Demo, KeyDirectory = options.KeyDirectory });
+        builder.Services.AddHallGateway(new Client.GatewayOptions { Demo = options.Demo, KeyDirectory = options.KeyDirectory });
         var app = builder.Build();
         app.MapHallGateway();
         return app;
@@ -93,7 +101,7 @@ internal static class HallHost
         var services = silo.Services;
         if (options.Demo)
         {
-            var start = options.Now ?? CityFiles.Standard.StartOfDemo();
+            var start = options.Now ?? CityFile.Read(HallStart.DataDirectory).DemoStart;
             var time = new DemoTimeProvider(TimeProvider.System, start.ToDateTimeOffset() - TimeProvider.System.GetUtcNow());
             services.AddSingleton(time);
             services.AddSingleton<IClock>(new HallClock(time));
@@ -105,10 +113,8 @@ internal static class HallHost
             services.AddSingleton<IClock>(new HallClock(TimeProvider.System));
         }
 
-        services.AddHallLedger(new LedgerOptions
-        {
-            Database = options.Database, ConnectionString = options.Connection, DataDirectory = options.Data, KeyDirectory = options.KeyDirectory,
-        });
+        services.AddSingleton(options);
+        services.AddHallLedger(LedgerFactory.OptionsOf(options));
         silo.UseHallSilo(options);
         if (!options.IsTool) silo.AddStartupTask<HallStart>();
     }

@@ -15,9 +15,6 @@ internal static class SiloSetup
     public const string ClusterId = "hall";
     public const string ServiceId = "hallgrains";
     public static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(10);
-    private const string Npgsql = "Npgsql";
-    // The name Orleans knows; it loads Microsoft.Data.Sqlite for it.
-    private const string Sqlite = "System.Data.SQLite";
     private static readonly string[] Storages = ["accounts", "monitors", "snapshots"];
 
     public static void UseHallSilo(this ISiloBuilder silo, ServeOptions options)
@@ -28,13 +25,13 @@ internal static class SiloSetup
         {
             var siloPort = options.IsTool ? FreePorts.Next() : FreePorts.Free(options.SiloPort ?? 11111, "--silo-port");
             var gatewayPort = options.IsTool ? 0 : FreePorts.Free(options.GatewayPort ?? 30000, "--gateway-port");
-            silo.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Npgsql, connection));
+            silo.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (invariant, connection));
             silo.ConfigureEndpoints(address, siloPort, gatewayPort, listenOnAnyHostAddress: false);
         }
         else
         {
-            silo.UseLocalhostClustering(options.SiloPort is { } p ? FreePorts.Free(p, "--silo-port") : FreePorts.Next(), options.GatewayPort ?? 0, serviceId: ServiceId, clusterId: ClusterId);
-            silo.ConfigureEndpoints(address, options.SiloPort ?? FreePorts.Next(), options.GatewayPort ?? 0, listenOnAnyHostAddress: false);
+            var siloPort = options.SiloPort is { } p ? FreePorts.Free(p, "--silo-port") : FreePorts.Next();
+            silo.UseLocalhostClustering(siloPort, FreePorts.Next(), serviceId: ServiceId, clusterId: ClusterId);
         }
 
         silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (ClusterId, ServiceId));
@@ -62,9 +59,12 @@ internal static class SiloSetup
 
         silo.Services.AddHallGrains();
         silo.Services.AddSingleton<IWaker, CaseWaker>();
+        silo.Services.AddSingleton<IWaker, StaffWaker>();
     }
 
-    public static (string Invariant, string Connection) Storage(ServeOptions options) => options.IsPostgres
-        ? (Npgsql, options.Connection!)
-        : (Sqlite, $"Data Source={Path.Combine(options.Data, "orleans.db")};Pooling=True;Default Timeout=30");
+    public static (string Invariant, string Connection) Storage(ServeOptions options)
+    {
+        var ledger = LedgerFactory.OptionsOf(options);
+        return (OrleansSchema.Invariant(ledger), OrleansSchema.ConnectionString(ledger));
+    }
 }
