@@ -17,7 +17,7 @@ internal static class LiveJson
 
     public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
-    public static string Format(Instant instant) => OffsetDateTimePattern.ExtendedIso.Format(instant.InZone(Zone).ToOffsetDateTime());
+    public static string Format(Instant instant) => HallGrains.Contracts.Common.HallTimeText.Format(instant);
 
     private static JsonSerializerOptions Make()
     {
