@@ -60,5 +60,5 @@ public static class OwnershipRules
     }
 
     /// <summary>An instant as made ids and answers write it.</summary>
-    internal static string Text(Instant instant) => OffsetDateTimePattern.ExtendedIso.Format(instant.InZone(HallZone.Shanghai).ToOffsetDateTime());
+    internal static string Text(Instant instant) => HallGrains.Contracts.Common.HallTimeText.Format(instant);
 }
