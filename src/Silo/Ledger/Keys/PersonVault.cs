@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using HallGrains.Contracts.Common;
+
+namespace HallGrains.Silo.Ledger.Keys;
+
+/// <summary>
+/// Data keys of persons, each made once and stored before it seals anything: a key that is only in memory would make entries that nobody can read
+/// after a restart. New keys are stored in batches, so that a rush of new persons costs few transactions. Where other processes write
+/// too, keys in memory age, so that an erasure elsewhere is seen within <see cref="Lifetime"/>.
+/// </summary>
+internal sealed class PersonVault(byte[] master, IPersonKeyStore store, bool shared, int capacity)
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
+    private const int MostCached = 50_000;
+    private readonly ConcurrentDictionary<string, (DataKey? Key, long Since)> _cache = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private Dictionary<string, TaskCompletionSource<DataKey>> _wanted = new(StringComparer.Ordinal);
+    private bool _running;
+
+    /// <summary>The key of a person, made now if there is none.</summary>
+    /// <exception cref="LedgerBusyException">Too many new persons at once.</exception>
+    public Task<DataKey> ForWritingAsync(string name)
+    {
+        if (Cached(name, out var key) && key is not null) return Task.FromResult(key);
+        lock (_lock)
+        {
+            if (!_wanted.TryGetValue(name, out var wanted))
+            {
+                if (_wanted.Count >= capacity) throw new LedgerBusyException("Too many new persons at once; nothing was written.");
+                _wanted[name] = wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            if (!_running)
+            {
+                _running = true;
+                _ = Task.Run(StoreWantedAsync);
+            }
+
+            return wanted.Task;
+        }
+    }
+
+    /// <summary>The keys of those of these persons who have one.</summary>
+    public async Task<IReadOnlyDictionary<string, DataKey>> FindAsync(IEnumerable<string> names)
+    {
+        var found = new Dictionary<string, DataKey>(StringComparer.Ordinal);
+        List<string>? missing = null;
+        foreach (var name in names.Distinct(StringComparer.Ordinal))
+        {
+            if (!Cached(name, out var key)) (missing ??= []).Add(name);
+            else if (key is not null) found[name] = key;
+        }
+
+        if (missing is null) return found;
+        var stored = await store.LoadKeysAsync(missing);
+        foreach (var name in missing)
+        {
+            if (stored.TryGetValue(name, out var wrapped)) Remember(name, found[name] = DataKey.Unwrap(master, name, wrapped));
+            else Remember(name, null);
+        }
+
+        return found;
+    }
+
+    /// <summary>Drops a person's key: what it sealed can never be read again, and the chain still verifies.</summary>
+    public async Task<bool> EraseAsync(string name)
+    {
+        var dropped = await store.DropKeyAsync(name);
+        Remember(name, null);
+        return dropped;
+    }
+
+    private async Task StoreWantedAsync()
+    {
+        while (true)
+        {
+            Dictionary<string, TaskCompletionSource<DataKey>> batch;
+            lock (_lock)
+            {
+                if (_wanted.Count == 0)
+                {
+                    _running = false;
+                    return;
+                }
+
+                batch = _wanted;
+                _wanted = new(StringComparer.Ordinal);
+            }
+
+            try
+            {
+                var stored = await store.LoadKeysAsync(batch.Keys);
+                var missing = batch.Keys.Where(n => !stored.ContainsKey(n)).ToArray();
+                if (missing.Length > 0)
+                {
+                    await store.AddKeysAsync([.. missing.Select(n => (n, DataKey.Create().Wrap(master, n)))]);
+                    // Read back: another process may have been first, and its key is the one that counts.
+                    stored = await store.LoadKeysAsync(batch.Keys);
+                }
+
+                foreach (var (name, wanted) in batch)
+                {
+                    var key = DataKey.Unwrap(master, name, stored[name]);
+                    Remember(name, key);
+                    wanted.TrySetResult(key);
+                }
+            }
+            catch (Exception e)
+            {
+                foreach (var wanted in batch.Values) wanted.TrySetException(e);
+            }
+        }
+    }
+
+    private bool Cached(string name, out DataKey? key)
+    {
+        key = null;
+        if (!_cache.TryGetValue(name, out var entry) || (shared && Stopwatch.GetElapsedTime(entry.Since) > Lifetime)) return false;
+        key = entry.Key;
+        return true;
+    }
+
+    private void Remember(string name, DataKey? key)
+    {
+        if (_cache.Count >= MostCached) _cache.Clear();
+        _cache[name] = (key, Stopwatch.GetTimestamp());
+    }
+}

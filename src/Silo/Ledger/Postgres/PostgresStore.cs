@@ -1,0 +1,175 @@
+using HallGrains.Grains.Ledger;
+using HallGrains.Silo.Hosting;
+using Npgsql;
+using NpgsqlTypes;
+using NodaTime;
+
+namespace HallGrains.Silo.Ledger.Postgres;
+
+/// <summary>The cluster's ledger: many processes, one writer for each partition in each of them, ordered by the partition's head row.</summary>
+internal sealed class PostgresStore : ILedgerStore
+{
+    private readonly LedgerOptions _options;
+    private readonly string _connectionString;
+    private readonly NpgsqlDataSource _writers;
+    private readonly NpgsqlDataSource _source;
+    private readonly PostgresReading _reading;
+
+    public PostgresStore(LedgerOptions options)
+    {
+        _options = options;
+        _connectionString = options.ConnectionString ?? throw new HallCannotStartException("--database postgres needs --connection \"…\".");
+        _writers = Source(b =>
+        {
+            b.ApplicationName ??= "hallgrains-writer";
+            b.Options = $"{b.Options} -c lock_timeout={Milliseconds(options.LockTimeout)} -c statement_timeout={Milliseconds(options.CommitTimeout)}"
+                + $" -c idle_in_transaction_session_timeout={Milliseconds(options.CommitTimeout)} -c plan_cache_mode=force_generic_plan";
+            b.Pooling = false;
+            b.NoResetOnClose = true;
+            b.Timeout = 3;
+            b.CancellationTimeout = 1000;
+        });
+        _source = Source(b =>
+        {
+            b.ApplicationName ??= "hallgrains";
+            b.MaxAutoPrepare = 60;
+            b.Timeout = 3;
+            b.CommandTimeout = 10;
+        });
+        _reading = new(_source);
+
+        NpgsqlDataSource Source(Action<NpgsqlConnectionStringBuilder> set)
+        {
+            var b = new NpgsqlConnectionStringBuilder(_connectionString) { IncludeErrorDetail = false };
+            set(b);
+            return new NpgsqlDataSourceBuilder(b.ConnectionString).Build();
+        }
+    }
+
+    public bool IsShared => true;
+
+    public async Task<LedgerMeta> OpenAsync(int partitions, Func<string?, string> fingerprint)
+    {
+        try
+        {
+            await AssertDurableAsync();
+            return await SchemaScripts.UpgradePostgresAsync(_connectionString, "Postgres", c => OpenAsync(c, partitions, fingerprint));
+        }
+        catch (NpgsqlException e)
+        {
+            throw new HallCannotStartException($"PostgreSQL cannot be used: {(e as PostgresException)?.MessageText ?? e.Message}", e);
+        }
+    }
+
+    public IReadOnlyList<IBlockCommitter> CreateCommitters(LedgerMeta meta) => [.. Enumerable.Range(0, meta.Partitions).Select(_ => new PostgresCommitter(_writers, _options))];
+
+    public Task<CommandRecord?> FindCommandAsync(string stream, string account, string commandId) =>
+        _reading.OneAsync(EntrySql.Commands + " where stream = $1 and account = $2 and command_id = $3", EntrySql.ReadCommand, stream, account, commandId);
+
+    public Task<IReadOnlyList<CommandRecord>> ReadCommandsAsync(string stream) =>
+        _reading.ListAsync(EntrySql.Commands + " where stream = $1 order by first_version", EntrySql.ReadCommand, stream);
+
+    public Task<IReadOnlyList<StoredEntry>> ReadStreamAsync(string stream, int afterVersion, int max) =>
+        _reading.ListAsync(EntrySql.Select + " where e.stream = $1 and e.version > $2 order by e.version limit $3", EntrySql.Read, stream, afterVersion, (long)max);
+
+    public Task<StoredEntry?> ReadLastAsync(string stream) =>
+        _reading.OneAsync(EntrySql.Select + " where e.stream = $1 order by e.version desc limit 1", EntrySql.Read, stream);
+
+    public Task<IReadOnlyList<StoredEntry>> ReadPartitionAsync(int partition, long afterPosition, int max) =>
+        _reading.ListAsync(PostgresReading.EntriesSql, EntrySql.Read, partition, afterPosition, (long)max);
+
+    public Task<long> HeadPositionAsync(int partition) =>
+        _reading.OneAsync("select position from heads where \"partition\" = $1", r => r.GetInt64(0), partition);
+
+    public Task<SummaryRow?> FindSummaryAsync(string stream) => _reading.OneAsync($"select {SummarySql.Columns} from summary where stream = $1", SummarySql.Read, stream);
+
+    public Task<IReadOnlyList<SummaryRow>> QuerySummariesAsync(SummaryQuery query)
+    {
+        List<object> values = [];
+        var where = SummarySql.Where(query, "strpos", static (column, list) => $"{column} = any({list})", value =>
+        {
+            values.Add(value);
+            return $"${values.Count}";
+        });
+        return _reading.ListAsync($"select {SummarySql.Columns} from summary {where}", SummarySql.Read, [.. values]);
+    }
+
+    public Task<IReadOnlyList<DueStream>> ReadDueAsync(int partition, Instant until, int max) => _reading.ListAsync(
+        "select stream, next_due from summary where \"partition\" = $1 and next_due is not null and next_due <= $2 order by next_due, stream limit $3",
+        r => new DueStream(r.GetString(0), LedgerFormat.Time(r.GetString(1))), partition, LedgerFormat.Time(until), (long)max);
+
+    public async Task<IReadOnlyDictionary<string, byte[]>> LoadKeysAsync(IReadOnlyCollection<string> names) =>
+        (await _reading.ListAsync("select name, wrapped from person_key where name = any($1)", r => (Name: r.GetString(0), Wrapped: r.GetFieldValue<byte[]>(1)), [names.ToArray()]))
+        .ToDictionary(k => k.Name, k => k.Wrapped, StringComparer.Ordinal);
+
+    public Task AddKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys)
+    {
+        // Always in the same order: two processes that add the same names cannot wait for each other.
+        var ordered = keys.OrderBy(k => k.Name, StringComparer.Ordinal).ToArray();
+        return _reading.ExecuteAsync("insert into person_key (name, wrapped) select * from unnest($1::text[], $2::bytea[]) on conflict do nothing",
+            ordered.Select(k => k.Name).ToArray(), ordered.Select(k => k.Wrapped).ToArray());
+    }
+
+    public async Task<bool> DropKeyAsync(string name) => await _reading.ExecuteAsync("delete from person_key where name = $1", name) == 1;
+
+    public Task<long> LoadCheckpointAsync(string queue) =>
+        _reading.OneAsync("select position from stream_checkpoints where queue = $1", r => r.GetInt64(0), queue);
+
+    public Task SaveCheckpointAsync(string queue, long position) => _reading.ExecuteAsync(
+        "insert into stream_checkpoints as s (queue, position) values ($1, $2) on conflict (queue) do update set position = greatest(s.position, excluded.position)", queue, position);
+
+    public Task<long> ReadDemoOffsetAsync() =>
+        _reading.OneAsync("select value::bigint from meta where key = 'demo-offset'", r => r.GetInt64(0));
+
+    public async Task<long> RaiseDemoOffsetAsync(long ticks) => (await _reading.ListAsync(
+        "insert into meta as m (key, value) values ('demo-offset', $1::text) on conflict (key) do update set value = greatest(m.value::bigint, excluded.value::bigint)::text returning value::bigint",
+        r => r.GetInt64(0), ticks))[0];
+
+    public Task<ILedgerSnapshot> OpenSnapshotAsync() => _reading.OpenSnapshotAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writers.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    /// <summary>An answer means durable: a server told to forget is refused.</summary>
+    private async Task AssertDurableAsync()
+    {
+        await using var connection = await _writers.OpenConnectionAsync();
+        foreach (var (setting, allowed) in new[] { ("fsync", "on"), ("full_page_writes", "on"), ("synchronous_commit", "on local remote_write remote_apply") })
+        {
+            await using var show = new NpgsqlCommand("select current_setting($1)", connection) { Parameters = { new() { Value = setting } } };
+            var value = (string)(await show.ExecuteScalarAsync())!;
+            if (!allowed.Split(' ').Contains(value)) throw new HallCannotStartException($"PostgreSQL has {setting} = {value}: commits could be lost. Set it to on.");
+        }
+    }
+
+    private static async Task<LedgerMeta> OpenAsync(NpgsqlConnection c, int partitions, Func<string?, string> fingerprint)
+    {
+        await using var transaction = await c.BeginTransactionAsync();
+        var rows = new Dictionary<string, string>(StringComparer.Ordinal);
+        await using (var read = new NpgsqlCommand("select key, value from meta", c))
+        await using (var reader = await read.ExecuteReaderAsync())
+            while (await reader.ReadAsync()) rows[reader.GetString(0)] = reader.GetString(1);
+
+        var known = MetaTable.Read(rows.GetValueOrDefault);
+        var print = fingerprint(known?.KeyFingerprint);
+        if (known is not null) return known;
+        known = MetaTable.New(partitions, print);
+        foreach (var (key, value) in MetaTable.Rows(known)) await InsertAsync("insert into meta (key, value) values ($1, $2)", key, value);
+        for (var p = 0; p < known.Partitions; p++)
+            await InsertAsync("insert into heads (\"partition\", position, block, hash, recorded) values ($1, 0, 0, $2, '')", p, LedgerFormat.Genesis(known.LedgerId, p));
+        await transaction.CommitAsync();
+        return known;
+
+        async Task InsertAsync(string sql, params object[] values)
+        {
+            await using var insert = new NpgsqlCommand(sql, c);
+            foreach (var value in values) insert.Parameters.Add(new() { Value = value });
+            await insert.ExecuteNonQueryAsync();
+        }
+    }
+
+    private static string Milliseconds(TimeSpan time) => ((int)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

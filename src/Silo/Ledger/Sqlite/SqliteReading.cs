@@ -1,0 +1,97 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace HallGrains.Silo.Ledger.Sqlite;
+
+/// <summary>Reading connections. SQLite reads synchronously and, in WAL, never waits for the writer.</summary>
+internal sealed class SqliteReading(string connectionString) : ILedgerReader, IDisposable
+{
+    public Task<IReadOnlyList<StoredEntry>> EntriesAsync(int partition, long afterPosition, int max) =>
+        ListAsync(EntriesSql, EntrySql.Read, partition, afterPosition, max);
+
+    public static string EntriesSql { get; } = EntrySql.Select + " where e.\"partition\" = $1 and e.position > $2 order by e.position limit $3";
+
+    public async Task<T?> OneAsync<T>(string sql, Func<DbDataReader, T> row, params object[] values)
+    {
+        var rows = await ListAsync(sql, row, values);
+        return rows.Count > 0 ? rows[0] : default;
+    }
+
+    public Task<IReadOnlyList<T>> ListAsync<T>(string sql, Func<DbDataReader, T> row, params object[] values)
+    {
+        try
+        {
+            using var connection = new SqliteConnection(connectionString);
+            connection.Open();
+            return Task.FromResult(List(connection, sql, row, values));
+        }
+        catch (SqliteException e)
+        {
+            return Task.FromException<IReadOnlyList<T>>(e);
+        }
+    }
+
+    public Task<ILedgerSnapshot> OpenSnapshotAsync()
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        return Task.FromResult<ILedgerSnapshot>(new SqliteSnapshot(connection));
+    }
+
+    public static IReadOnlyList<T> List<T>(SqliteConnection connection, string sql, Func<DbDataReader, T> row, params ReadOnlySpan<object> values)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue($"${i + 1}", values[i] is bool b ? (b ? 1 : 0) : values[i]);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read()) rows.Add(row(reader));
+        return rows;
+    }
+
+    /// <summary>Closes what the pool keeps open, so that the file can be moved.</summary>
+    public void Dispose() => SqliteConnection.ClearPool(new SqliteConnection(connectionString));
+
+    private sealed class SqliteSnapshot : ILedgerSnapshot
+    {
+        private readonly SqliteConnection _connection;
+        private readonly SqliteTransaction _transaction;
+
+        public SqliteSnapshot(SqliteConnection connection)
+        {
+            _connection = connection;
+            _transaction = connection.BeginTransaction(deferred: true);
+            // The snapshot is taken at the first read.
+            _ = List(connection, "select 1 from meta limit 1", r => r.GetInt32(0));
+        }
+
+        public Task<LedgerMeta> ReadMetaAsync()
+        {
+            var rows = List(_connection, "select key, value from meta", r => (Key: r.GetString(0), Value: r.GetString(1))).ToDictionary(r => r.Key, r => r.Value);
+            return Task.FromResult(MetaTable.Read(rows.GetValueOrDefault)!);
+        }
+
+        public Task<IReadOnlyList<StoredHead>> ReadHeadsAsync() =>
+            Task.FromResult(List(_connection, "select \"partition\", position, block, hash, recorded from heads order by 1", EntrySql.ReadHead));
+
+        public Task<IReadOnlyList<StoredBlock>> ReadBlocksAsync(int partition, long afterNumber, int max) => Task.FromResult(List(_connection,
+            "select \"partition\", number, first, last, root, hash from blocks where \"partition\" = $1 and number > $2 order by number limit $3", EntrySql.ReadBlock, partition, afterNumber, max));
+
+        public Task<IReadOnlyList<StoredEntry>> ReadEntriesAsync(int partition, long afterPosition, int max) =>
+            Task.FromResult(List(_connection, EntriesSql, EntrySql.Read, partition, afterPosition, max));
+
+        public Task<IReadOnlyList<(string Stream, int Version)>> ReadSummaryVersionsAsync(int partition, string afterStream, int max) => Task.FromResult(List(_connection,
+            "select stream, version from summary where \"partition\" = $1 and stream > $2 order by stream limit $3", r => (r.GetString(0), r.GetInt32(1)), partition, afterStream, max));
+
+        public Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> streams) => Task.FromResult<IReadOnlySet<string>>(
+            List(_connection, "select stream from summary where stream in (select value from json_each($1))", r => r.GetString(0), System.Text.Json.JsonSerializer.Serialize(streams))
+                .ToHashSet(StringComparer.Ordinal));
+
+        public ValueTask DisposeAsync()
+        {
+            _transaction.Dispose();
+            _connection.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using HallGrains.Grains.Ledger;
+using HallGrains.Silo.Hosting;
+using Microsoft.Data.Sqlite;
+using NodaTime;
+
+namespace HallGrains.Silo.Ledger.Sqlite;
+
+/// <summary><c>hall.db</c>: one writer thread, any number of readers that see only committed blocks (WAL).</summary>
+internal sealed class SqliteStore(LedgerOptions options) : ILedgerStore
+{
+    private readonly string _write = ConnectionString(options.SqliteFile, SqliteOpenMode.ReadWriteCreate, pooling: false);
+    private readonly SqliteReading _reading = new(ConnectionString(options.SqliteFile, SqliteOpenMode.ReadOnly, pooling: true));
+    private DataDirectoryLock? _lock;
+    private SqliteThread? _thread;
+
+    public bool IsShared => false;
+
+    private SqliteThread Writer => _thread ?? throw new InvalidOperationException("The ledger is not open.");
+
+    /// <summary>A reader for tools, beside a running hall or without one.</summary>
+    public static ILedgerReader OpenReader(string file) => new SqliteReading(ConnectionString(file, SqliteOpenMode.ReadOnly, pooling: false));
+
+    public async Task<LedgerMeta> OpenAsync(int partitions, Func<string?, string> fingerprint)
+    {
+        Directory.CreateDirectory(options.DataDirectory);
+        _lock = DataDirectoryLock.Take(options.DataDirectory);
+        try
+        {
+            _thread = new();
+            return await _thread.RunAsync(() => Open(partitions, fingerprint));
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    public IReadOnlyList<IBlockCommitter> CreateCommitters(LedgerMeta meta) => [new SqliteCommitter(Writer, _write)];
+
+    public Task<CommandRecord?> FindCommandAsync(string stream, string account, string commandId) =>
+        _reading.OneAsync(EntrySql.Commands + " where stream = $1 and account = $2 and command_id = $3", EntrySql.ReadCommand, stream, account, commandId);
+
+    public Task<IReadOnlyList<CommandRecord>> ReadCommandsAsync(string stream) =>
+        _reading.ListAsync(EntrySql.Commands + " where stream = $1 order by first_version", EntrySql.ReadCommand, stream);
+
+    public Task<IReadOnlyList<StoredEntry>> ReadStreamAsync(string stream, int afterVersion, int max) =>
+        _reading.ListAsync(EntrySql.Select + " where e.stream = $1 and e.version > $2 order by e.version limit $3", EntrySql.Read, stream, afterVersion, max);
+
+    public Task<StoredEntry?> ReadLastAsync(string stream) =>
+        _reading.OneAsync(EntrySql.Select + " where e.stream = $1 order by e.version desc limit 1", EntrySql.Read, stream);
+
+    public Task<IReadOnlyList<StoredEntry>> ReadPartitionAsync(int partition, long afterPosition, int max) => _reading.EntriesAsync(partition, afterPosition, max);
+
+    public Task<long> HeadPositionAsync(int partition) =>
+        _reading.OneAsync("select position from heads where \"partition\" = $1", r => r.GetInt64(0), partition);
+
+    public Task<SummaryRow?> FindSummaryAsync(string stream) => _reading.OneAsync($"select {SummarySql.Columns} from summary where stream = $1", SummarySql.Read, stream);
+
+    public Task<IReadOnlyList<SummaryRow>> QuerySummariesAsync(SummaryQuery query)
+    {
+        List<object> values = [];
+        var where = SummarySql.Where(query, "instr", static (column, list) => $"{column} in (select value from json_each({list}))", value =>
+        {
+            values.Add(value is string[] list ? System.Text.Json.JsonSerializer.Serialize(list) : value);
+            return $"${values.Count}";
+        });
+        return _reading.ListAsync($"select {SummarySql.Columns} from summary {where}", SummarySql.Read, [.. values]);
+    }
+
+    public Task<IReadOnlyList<DueStream>> ReadDueAsync(int partition, Instant until, int max) => _reading.ListAsync(
+        "select stream, next_due from summary where \"partition\" = $1 and next_due is not null and next_due <= $2 order by next_due, stream limit $3",
+        r => new DueStream(r.GetString(0), LedgerFormat.Time(r.GetString(1))), partition, LedgerFormat.Time(until), max);
+
+    public async Task<IReadOnlyDictionary<string, byte[]>> LoadKeysAsync(IReadOnlyCollection<string> names) =>
+        (await _reading.ListAsync("select name, wrapped from person_key where name in (select value from json_each($1))",
+            r => (Name: r.GetString(0), Wrapped: r.GetFieldValue<byte[]>(1)), System.Text.Json.JsonSerializer.Serialize(names)))
+        .ToDictionary(k => k.Name, k => k.Wrapped, StringComparer.Ordinal);
+
+    public Task AddKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys) => WriteAsync(c =>
+    {
+        using var insert = Command(c, "insert into person_key values ($1, $2) on conflict do nothing", "", Array.Empty<byte>());
+        foreach (var (name, wrapped) in keys)
+        {
+            (insert.Parameters[0].Value, insert.Parameters[1].Value) = (name, wrapped);
+            insert.ExecuteNonQuery();
+        }
+
+        return true;
+    });
+
+    public Task<bool> DropKeyAsync(string name) => WriteAsync(c => Execute(c, "delete from person_key where name = $1", name) == 1);
+
+    public Task<long> LoadCheckpointAsync(string queue) =>
+        _reading.OneAsync("select position from stream_checkpoints where queue = $1", r => r.GetInt64(0), queue);
+
+    public Task SaveCheckpointAsync(string queue, long position) => WriteAsync(c =>
+        Execute(c, "insert into stream_checkpoints values ($1, $2) on conflict (queue) do update set position = max(position, excluded.position)", queue, position));
+
+    public Task<long> ReadDemoOffsetAsync() =>
+        _reading.OneAsync("select cast(value as integer) from meta where key = 'demo-offset'", r => r.GetInt64(0));
+
+    public Task<long> RaiseDemoOffsetAsync(long ticks) => WriteAsync(c =>
+    {
+        Execute(c, "insert into meta values ('demo-offset', cast($1 as text)) on conflict (key) do update set value = cast(max(cast(value as integer), cast(excluded.value as integer)) as text)", ticks);
+        using var read = Command(c, "select cast(value as integer) from meta where key = 'demo-offset'");
+        return (long)read.ExecuteScalar()!;
+    });
+
+    public Task<ILedgerSnapshot> OpenSnapshotAsync() => _reading.OpenSnapshotAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_thread is not null) await _thread.DisposeAsync();
+        _thread = null;
+        _reading.Dispose();
+        _lock?.Dispose();
+        _lock = null;
+    }
+
+    private LedgerMeta Open(int partitions, Func<string?, string> fingerprint)
+    {
+        using var c = new SqliteConnection(_write);
+        c.Open();
+        Require(c, "pragma journal_mode = wal", "wal", "the write-ahead log");
+        Execute(c, "pragma synchronous = full");
+        Require(c, "pragma synchronous", "2", "synchronous = FULL");
+        SchemaScripts.UpgradeSqlite(_write, "Sqlite");
+        using var transaction = c.BeginTransaction(deferred: false);
+        var known = MetaTable.Read(key =>
+        {
+            using var read = Command(c, "select value from meta where key = $1", key);
+            return (string?)read.ExecuteScalar();
+        });
+        var print = fingerprint(known?.KeyFingerprint);
+        if (known is null)
+        {
+            known = MetaTable.New(partitions, print);
+            foreach (var (key, value) in MetaTable.Rows(known)) Execute(c, "insert into meta values ($1, $2)", key, value);
+            for (var p = 0; p < known.Partitions; p++) Execute(c, "insert into heads values ($1, 0, 0, $2, '')", p, LedgerFormat.Genesis(known.LedgerId, p));
+        }
+
+        transaction.Commit();
+        return known;
+    }
+
+    /// <summary>Small writes beside the blocks, on the same thread: SQLite has one writer.</summary>
+    private Task<T> WriteAsync<T>(Func<SqliteConnection, T> write) => Writer.RunAsync(() =>
+    {
+        using var c = new SqliteConnection(_write);
+        c.Open();
+        Execute(c, "pragma synchronous = full");
+        using var transaction = c.BeginTransaction(deferred: false);
+        var result = write(c);
+        transaction.Commit();
+        return result;
+    });
+
+    private static void Require(SqliteConnection c, string sql, string wanted, string what)
+    {
+        using var command = Command(c, sql);
+        var found = Convert.ToString(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        if (found != wanted) throw new HallCannotStartException($"SQLite does not keep {what} here (it says '{found}'): commits could be lost.");
+    }
+
+    private static int Execute(SqliteConnection c, string sql, params ReadOnlySpan<object> values)
+    {
+        using var command = Command(c, sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    private static SqliteCommand Command(SqliteConnection c, string sql, params ReadOnlySpan<object> values)
+    {
+        var command = c.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue($"${i + 1}", values[i]);
+        return command;
+    }
+
+    private static string ConnectionString(string file, SqliteOpenMode mode, bool pooling) =>
+        new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = pooling, DefaultTimeout = 3, Cache = SqliteCacheMode.Private }.ToString();
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using HallGrains.Grains.Ledger;
+
+namespace HallGrains.Silo.Ledger;
+
+/// <summary>The summary query's WHERE clause, from the conditions that are asked for only, so that each finds its index. Values are always parameters.</summary>
+internal static class SummarySql
+{
+    public const string Columns = "stream, version, state, stage, owner, agent, offered_to, hall, item, card, overdue, applicant, next_due, extra, updated";
+
+    /// <param name="contains">The database's function for "position of text in text": <c>instr</c> or <c>strpos</c>.</param>
+    /// <param name="anyOf">Condition for membership in a list parameter.</param>
+    /// <param name="bind">Adds a parameter, answers its placeholder.</param>
+    public static string Where(SummaryQuery q, string contains, Func<string, string, string> anyOf, Func<object, string> bind)
+    {
+        // The kind is the first segment of the name: a range of the primary key.
+        var sql = new StringBuilder($"where stream > {bind(q.Kind + "/")} and stream < {bind(q.Kind + "0")}");
+        if (q.After is { } after) sql.Append($" and stream > {bind(after)}");
+        Equal("hall", q.Hall);
+        Equal("owner", q.Owner);
+        Equal("agent", q.Agent);
+        Equal("offered_to", q.OfferedTo);
+        Equal("state", q.State);
+        Equal("stage", q.Stage);
+        Equal("item", q.Item);
+        Equal("card", q.Card);
+        Equal("applicant", q.Applicant);
+        if (q.Card is { } card && card != "none") sql.Append(" and card <> 'none'");
+        if (q.Overdue is { } overdue) sql.Append($" and overdue = {bind(overdue)}");
+        if (q.States is { } states) sql.Append(" and ").Append(anyOf("state", bind(states.ToArray())));
+        if (q.Contains is { Length: > 0 } part) sql.Append($" and {contains}(stream, {bind(part)}) > 0");
+        return sql.Append($" order by stream limit {bind((long)Math.Max(0, q.Limit))}").ToString();
+
+        void Equal(string column, string? value)
+        {
+            if (value is not null) sql.Append($" and {column} = {bind(value)}");
+        }
+    }
+
+    /// <summary>A row of <see cref="Columns"/>.</summary>
+    public static SummaryRow Read(System.Data.Common.DbDataReader r)
+    {
+        return new()
+        {
+            Stream = r.GetString(0),
+            Version = r.GetInt32(1),
+            State = Text(2),
+            Stage = Text(3),
+            Owner = Text(4),
+            Agent = Text(5),
+            OfferedTo = Text(6),
+            Hall = Text(7),
+            Item = Text(8),
+            Card = Text(9),
+            Overdue = r.GetBoolean(10),
+            Applicant = Text(11),
+            NextDue = Text(12) is { } due ? LedgerFormat.Time(due) : null,
+            Extra = r.GetString(13),
+            UpdatedAt = LedgerFormat.Time(r.GetString(14)),
+        };
+
+        string? Text(int i) => r.IsDBNull(i) ? null : r.GetString(i);
+    }
+}
