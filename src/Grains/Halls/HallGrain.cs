@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Halls;
+using HallGrains.Contracts.Staff;
+using HallGrains.Grains.Catalogue;
+using HallGrains.Grains.Shell;
+using NodaTime;
+
+namespace HallGrains.Grains.Halls;
+
+/// <summary>Hall 大厅: today's queues, tickets and posts. Calls come down from windows; it calls registries only, for snapshots.</summary>
+[GrainType("hall")]
+internal sealed class HallGrain : Grain, IHallGrain
+{
+    private readonly StreamServices _services;
+    private readonly ISecrets _secrets;
+    private readonly HallHoursCache _hours;
+    private readonly DailyStream<HallDayState> _days;
+
+    public HallGrain(StreamServices services, ISecrets secrets, HallHoursCache hours)
+    {
+        (_services, _secrets, _hours) = (services, secrets, hours);
+        _days = new(services, date => HallDayModel.Of(Key, date), this.DeactivateOnIdle);
+    }
+
+    private string Key => this.GetPrimaryKeyString();
+
+    private Instant Now => _services.Clock.GetCurrentInstant();
+
+    public Task<Outcome<TicketView>> TakeTicketAsync(CommandMeta meta, TakeTicket command) => CarryOutAsync(meta, command, null, withCode: true);
+
+    public Task<Outcome<TicketView>> CancelTicketAsync(CommandMeta meta, CancelTicket command) => CarryOutAsync(meta, command, command.Ticket);
+
+    public Task<Outcome<TicketView>> AskAsync(CommandMeta meta, WindowAsks command) =>
+        IsTheirs(meta, command.Staff) ? CarryOutAsync(meta, command, null) : Task.FromResult(Outcome.Refused<TicketView>(Refusal.Of(Codes.NotPermitted)));
+
+    public async Task<Outcome<PostView>> PostAsync(CommandMeta meta, PostAsks command)
+    {
+        if (!IsTheirs(meta, command.Staff)) return Outcome.Refused<PostView>(Refusal.Of(Codes.NotPermitted));
+        var today = await _days.TodayAsync();
+        var done = await today.Shell.ExecuteAsync(meta, (s, _) => PostRules.Decide(s, command));
+        return done.With(() => HallDayViews.Post(today.State, command.Window, Now));
+    }
+
+    public async Task<string?> PostOfAsync(string staff) => (await _days.TodayAsync()).State.PostOf(staff);
+
+    public async Task<TicketView?> TicketAsync(Caller caller, string ticket)
+    {
+        var today = await _days.TodayAsync();
+        if (await FactsAsync(caller, today.Date, ticket) is not { } facts || !(facts.CodeShown || facts.IsStaffHere || caller.IsSystem)) return null;
+        var state = today.State;
+        return state.Tickets.TryGetValue(ticket, out var found) ? HallDayViews.Ticket(state, found, facts) : null;
+    }
+
+    public async Task<QueueFacts> QueueAsync(string window, ImmutableArray<string> lines)
+    {
+        var today = await _days.TodayAsync();
+        var facts = await FactsAsync(Caller.System, today.Date, null);
+        return facts is null ? new(null, 0, 0, 0, 0, null, today.Shell.Version) : HallDayViews.Queue(today.State, window, lines, facts);
+    }
+
+    private async Task<Outcome<TicketView>> CarryOutAsync(CommandMeta meta, HallCommand command, string? ticket, bool withCode = false)
+    {
+        var today = await _days.TodayAsync();
+        if (await FactsAsync(meta.Caller, today.Date, ticket) is not { } facts) return Outcome.Refused<TicketView>(Refusal.Of(Codes.NotFound));
+        var done = await today.Shell.ExecuteAsync(meta, (s, now) => HallDayRules.Decide(s, command, facts with { Now = now }));
+        return done.With(() =>
+        {
+            var number = done.Made["ticket"];
+            var found = today.State.Tickets[number];
+            var view = HallDayViews.Ticket(today.State, found, facts with { Now = Now });
+            return withCode ? view with { RetrievalCode = CodeOf(today.Date, number, found.Issue) } : view;
+        });
+    }
+
+    /// <summary>Null when no such hall is registered.</summary>
+    private async Task<HallDayFacts?> FactsAsync(Caller caller, LocalDate date, string? ticket)
+    {
+        var actor = caller.Staff is { } number ? GrainFactory.GetGrain<IStaffGrain>(number).SnapshotAsync() : null;
+        var hall = await _hours.FindAsync(GrainFactory, Key);
+        var snapshot = actor is null ? null : await actor;
+        return hall.Definition is null ? null : new()
+        {
+            Now = Now, Date = date, Caller = caller, Hall = hall.Definition, Hours = hall.Hours, Actor = snapshot,
+            CodeShown = ticket is not null && await ShowsCodeAsync(caller, ticket),
+        };
+    }
+
+    private async Task<bool> ShowsCodeAsync(Caller caller, string ticket)
+    {
+        var today = await _days.TodayAsync();
+        return caller.RetrievalCode is { } shown && today.State.Tickets.TryGetValue(ticket, out var found)
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(shown), Encoding.UTF8.GetBytes(CodeOf(today.Date, ticket, found.Issue)));
+    }
+
+    private string CodeOf(LocalDate date, string ticket, int issue) => _secrets.RetrievalCode(HallDayModel.CodeNameOf(Key, date, ticket), issue);
+
+    private static bool IsTheirs(CommandMeta meta, string staff) => (meta.Caller.Staff ?? "") == staff;
+}
