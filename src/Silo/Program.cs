@@ -1,1 +1,20 @@
-Console.Error.WriteLine("HallGrains");
+using System.CommandLine;
+using HallGrains.Silo.Commands;
+using HallGrains.Silo.Hosting;
+
+var root = new RootCommand("HallGrains: a service hall whose every promise can be proved from its ledger.")
+{
+    ServeCommand.Create(),
+    VerifyCommand.Create(),
+    AdminCommand.Create(),
+};
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (HallCannotStartException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}

@@ -12,6 +12,9 @@ public interface ICaseGrain : IGrainWithStringKey
     /// <summary>Any command but opening; see <see cref="CaseCommand"/>.</summary>
     [Alias("Execute")] Task<Outcome<CaseView>> ExecuteAsync(CommandMeta meta, CaseCommand command);
 
+    /// <summary>T1, given by the intake when it has taken a number.</summary>
+    [Alias("Open"), Inside] Task<Outcome<CaseView>> OpenAsync(CommandMeta meta, OpenInquiry command);
+
     /// <summary>Null: no such case, or the caller may not know of it.</summary>
     [AlwaysInterleave, Alias("Get")] Task<CaseRead<CaseView>> GetAsync(Caller caller);
 

@@ -82,4 +82,7 @@ public static class Codes
     public const string UriTooLong = "uri-too-long";
     public const string TooManyRequests = "too-many-requests";
     public const string PreconditionFailed = "precondition-failed";
+
+    /// <summary>A fault of ours: nothing of it is told.</summary>
+    public const string Internal = "internal";
 }

@@ -6,9 +6,10 @@ namespace HallGrains.Grains.Clocks;
 /// The demo's time: real time plus an offset that only grows (API.md, demo mode). Timers and timestamps are the inner provider's,
 /// so Orleans and time-outs notice nothing. Safe for many threads.
 /// </summary>
-public sealed class DemoTimeProvider(TimeProvider inner) : TimeProvider
+/// <param name="offset">How far the demo begins ahead of (or behind) the inner provider.</param>
+public sealed class DemoTimeProvider(TimeProvider inner, TimeSpan offset = default) : TimeProvider
 {
-    private long _offsetTicks;
+    private long _offsetTicks = offset.Ticks;
 
     /// <summary>How far the demo is ahead of the inner provider.</summary>
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));

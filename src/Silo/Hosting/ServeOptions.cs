@@ -23,10 +23,14 @@ internal sealed record ServeOptions
 
     public string? Connection { get; init; }
 
-    /// <summary>0: a free one.</summary>
-    public int SiloPort { get; init; }
+    /// <summary>Null: a free one; in a cluster 11111, since a silo that comes back at its old address replaces its former self at once.</summary>
+    public int? SiloPort { get; init; }
 
-    public int GatewayPort { get; init; }
+    /// <summary>Null: none for a single process; in a cluster 30000.</summary>
+    public int? GatewayPort { get; init; }
+
+    /// <summary>A command of the command line that needs the grains for a moment: no HTTP, no timekeeping, no city.</summary>
+    public bool IsTool { get; init; }
 
     /// <summary>Address for silo and Orleans gateway: loopback, or private in a cluster.</summary>
     public string Address { get; init; } = "127.0.0.1";

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Catalogue;
+using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Staff;
+using HallGrains.Contracts.Windows;
+using HallGrains.Grains.Catalogue;
+using HallGrains.Grains.Clocks;
+using HallGrains.Grains.Shell;
+using NodaTime;
+
+namespace HallGrains.Grains.Cases;
+
+/// <summary>Gathers what a decision may know, before it: snapshots of staff, halls, hours and items, all asked at once.</summary>
+internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hours, ISecrets secrets, IClock clock)
+{
+    public async Task<CaseFacts> GatherAsync(CaseState state, Caller caller, CaseCommand? command, bool codeShown)
+    {
+        var staff = await StaffAsync(Numbers(state, caller, command));
+        var halls = await HallsAsync(HallCodes(state, command).Concat(staff.Values.Select(s => s.Hall)));
+        // Heads and leaders are named by due entries and asked about by offers.
+        var leaders = halls.Values.SelectMany(h => new[] { h.Definition!.Leader, h.Definition.DeputyLeader }.Concat(h.Definition.Sections.Select(s => (string?)s.Head)));
+        foreach (var (number, snapshot) in await StaffAsync(leaders.OfType<string>().Where(n => !staff.ContainsKey(n)))) staff = staff.SetItem(number, snapshot);
+        var applicant = command is SubmitApplication { Applicant: { } a } ? Identity.Of(a) : null;
+        return new CaseFacts
+        {
+            Now = clock.GetCurrentInstant(),
+            Caller = caller,
+            Staff = staff,
+            Halls = halls.ToImmutableDictionary(h => h.Key, h => h.Value.Definition!),
+            Hours = halls.ToImmutableDictionary(h => h.Key, h => h.Value.Hours),
+            Items = await ItemsAsync(state, command),
+            Window = await WindowAsync(state, command),
+            CodeShown = codeShown,
+            ApplicantKey = applicant is { Length: > 0 } ? secrets.PersonKey(applicant) : null,
+        };
+    }
+
+    private static IEnumerable<string> Numbers(CaseState state, Caller caller, CaseCommand? command)
+    {
+        string?[] named =
+        [
+            caller.Staff, state.Owner, state.Agent, state.Offer?.From, state.Offer?.To.Staff, state.AgentOffer?.To.Staff, state.OpenEscalation?.From, state.Result?.By,
+            command switch { OfferHandoff o => o.To?.Staff, FinishStage f => f.To?.Staff, AssignOwner a => a.Staff, _ => null },
+        ];
+        return named.OfType<string>().Concat(state.Stages.SelectMany(r => r.Handlers)).Where(n => n.Length is > 0 and <= 64);
+    }
+
+    private static IEnumerable<string> HallCodes(CaseState state, CaseCommand? command)
+    {
+        string?[] named = [state.Hall, state.OpeningHall, state.ClockHall, command switch { OpenInquiry o => o.Hall, OfferHandoff h => h.To?.Hall, FinishStage f => f.To?.Hall, _ => null }];
+        return named.OfType<string>().Where(h => h.Length is > 0 and <= 64);
+    }
+
+    private async Task<ImmutableDictionary<string, StaffSnapshot>> StaffAsync(IEnumerable<string> numbers)
+    {
+        var all = await Task.WhenAll(numbers.Distinct(StringComparer.Ordinal).Select(async n => (Number: n, Snapshot: await grains.GetGrain<IStaffGrain>(n).SnapshotAsync())));
+        return all.Where(s => s.Snapshot is not null).ToImmutableDictionary(s => s.Number, s => s.Snapshot!, StringComparer.Ordinal);
+    }
+
+    private async Task<Dictionary<string, HallFacts>> HallsAsync(IEnumerable<string> codes)
+    {
+        var found = new Dictionary<string, HallFacts>(StringComparer.Ordinal);
+        var next = codes.Distinct(StringComparer.Ordinal).ToList();
+        while (next.Count > 0)
+        {
+            var facts = await Task.WhenAll(next.Select(async c => (Code: c, Facts: await hours.FindAsync(grains, c))));
+            foreach (var (code, hall) in facts)
+                if (hall.Definition is not null) found[code] = hall;
+            next = [.. facts.Select(f => f.Facts.Definition?.Parent).OfType<string>().Where(p => !found.ContainsKey(p)).Distinct()];
+        }
+
+        return found;
+    }
+
+    private async Task<ImmutableDictionary<string, ItemSnapshot>> ItemsAsync(CaseState state, CaseCommand? command)
+    {
+        string?[] named = [state.Item, command switch { OpenInquiry o => o.ServiceItem, GiveNotices n => n.ServiceItem, SubmitApplication s => s.ServiceItem, _ => null }];
+        var items = await Task.WhenAll(named.OfType<string>().Where(c => c.Length is > 0 and <= 64).Distinct(StringComparer.Ordinal).Select(c => grains.GetGrain<IServiceItemGrain>(c).SnapshotAsync()));
+        return items.ToImmutableDictionary(i => i.Code, StringComparer.Ordinal);
+    }
+
+    // A command that opens comes from the window itself, which waits: it is not asked back.
+    private async Task<WindowSnapshot?> WindowAsync(CaseState state, CaseCommand? command) =>
+        command is not null and not OpenInquiry && state.Window is { } window ? await grains.GetGrain<IWindowGrain>($"{state.OpeningHall}/{window}").SnapshotAsync() : null;
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Common;
+using HallGrains.Grains.Catalogue;
+using HallGrains.Grains.Clocks;
+using HallGrains.Grains.Ledger;
+using HallGrains.Grains.Shell;
+
+namespace HallGrains.Grains.Cases;
+
+/// <summary>One lane of a hall's numbers: the newest number given.</summary>
+internal sealed record LaneState(NumberIssued? Last);
+
+/// <summary>Opens cases: decides on the facts, takes the number last, so that a refused question costs none; a retry finds its lane and its number.</summary>
+[GrainType("intake")]
+internal sealed class IntakeGrain(StreamServices services, HallHoursCache hours, ISecrets secrets) : StreamGrain<LaneState>(services), IIntakeGrain
+{
+    private const string Made = "caseNumber";
+
+    private string Hall => Key[..Key.LastIndexOf('/')];
+
+    private int Lane => int.Parse(Key.AsSpan(Key.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
+
+    public async Task<Outcome<CaseView>> OpenAsync(CommandMeta meta, OpenInquiry command)
+    {
+        if (command.Hall != Hall) return Outcome.Refused<CaseView>(Refusal.Of(Codes.NotPermitted));
+        if (await Shell.FindAsync(meta) is null)
+        {
+            var facts = await new CaseFactsGatherer(GrainFactory, hours, secrets, Services.Clock).GatherAsync(CaseState.None, meta.Caller, command, false);
+            if (CaseRules.Decide(CaseState.None, command, facts).Refusal is { } refusal) return Outcome.Refused<CaseView>(refusal);
+        }
+
+        var taken = await Shell.ExecuteAsync(meta, (s, now) =>
+        {
+            var day = HallHours.DateOf(now);
+            var count = s.Last?.Day == day ? s.Last.Count + 1 : 0;
+            var number = CaseNumber.Create(Hall, day, count * IIntakeGrain.Lanes + Lane + 1).Text;
+            return Decision.Append(new NumberIssued(number, day, count)).Making(Made, number);
+        });
+        if (taken.Refusal is { } reused) return Outcome.Refused<CaseView>(reused);
+        var opened = await GrainFactory.GetGrain<ICaseGrain>(taken.Made[Made]).OpenAsync(meta.Then(), command);
+        return opened.View is { } view
+            ? opened with { View = view with { RetrievalCode = secrets.RetrievalCode(taken.Made[Made], 1) }, Made = opened.Made.SetItem(Made, taken.Made[Made]) }
+            : opened;
+    }
+
+    protected override StreamModel<LaneState> Model() => new(
+        "numbers/" + Key, new(null), static (_, r) => new((NumberIssued)r.Body), _ => new SummaryRow { Stream = "numbers/" + Key, Hall = Hall }, _ => Hall, _ => "")
+    {
+        TailOnly = true, CommandsInMemory = false,
+    };
+}
+
+/// <summary>Lists of cases, from the summary rows alone.</summary>
+[Orleans.Concurrency.StatelessWorker]
+[GrainType("case-list")]
+internal sealed class CaseListGrain(ILedger ledger) : Grain, ICaseListGrain
+{
+    public async Task<CaseRead<Page<CaseListItem>>> ListAsync(Caller caller, CaseFilter filter)
+    {
+        var hall = filter.Hall;
+        if (!caller.Is(Roles.Supervisor) && !caller.Is(Roles.Auditor))
+        {
+            // Staff list their own hall; nobody else lists cases.
+            if (caller.Staff is not { } number || await GrainFactory.GetGrain<Contracts.Staff.IStaffGrain>(number).SnapshotAsync() is not { } me) return new(null, Refusal.Of(Codes.NotPermitted));
+            if (hall is not null && hall != me.Hall) return new(null, Refusal.Of(Codes.NotPermitted));
+            hall = me.Hall;
+        }
+
+        var rows = await ledger.QuerySummariesAsync(new SummaryQuery
+        {
+            Kind = "case", Hall = hall, Owner = filter.Owner, Agent = filter.Agent, State = filter.State, Stage = filter.Stage, Item = filter.Item, Card = filter.Card,
+            Overdue = filter.Overdue, Contains = filter.Query, After = filter.Cursor is { } c ? "case/" + c : null, Limit = filter.Limit + 1,
+        });
+        var items = rows.Take(filter.Limit).Select(CaseSummary.ListItem).ToList();
+        return new(new([.. items], rows.Count > filter.Limit ? items[^1].CaseNumber : null), null);
+    }
+}

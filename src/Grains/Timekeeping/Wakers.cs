@@ -1,0 +1,18 @@
+using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Staff;
+
+namespace HallGrains.Grains.Timekeeping;
+
+public sealed class CaseWaker : IWaker
+{
+    public string Kind => "case";
+
+    public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<ICaseGrain>(stream["case/".Length..]).WakeAsync();
+}
+
+public sealed class StaffWaker : IWaker
+{
+    public string Kind => "staff";
+
+    public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<IStaffGrain>(stream["staff/".Length..]).WakeAsync();
+}

@@ -1,0 +1,121 @@
+using HallGrains.Client;
+using HallGrains.Grains.Clocks;
+using HallGrains.Silo.City;
+using HallGrains.Silo.Demo;
+using HallGrains.Silo.Ledger;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Orleans.Configuration;
+
+namespace HallGrains.Silo.Hosting;
+
+/// <summary>Builds the hall: silo and gateway in one process, a silo, or a gateway.</summary>
+internal static class HallHost
+{
+    /// <summary>Long enough for what was begun, short enough for an operator (must-hold 24).</summary>
+    private static readonly TimeSpan ShutdownDeadline = TimeSpan.FromSeconds(30);
+
+    /// <exception cref="HallCannotStartException">The options do not fit together.</exception>
+    public static async Task<IHost> BuildAsync(ServeOptions options)
+    {
+        if (options.Problems() is { Count: > 0 } problems) throw new HallCannotStartException(string.Join(Environment.NewLine, problems));
+        Directory.CreateDirectory(options.Data);
+        if (options.HasSilo)
+        {
+            // Orleans reads its queries, and the gateway its keys, before any lifecycle stage of ours.
+            var ledger = LedgerFactory.OptionsOf(options);
+            await LedgerFactory.PrepareAsync(ledger);
+            await OrleansSchema.EnsureAsync(ledger);
+        }
+
+        return options.HasGateway && !options.IsTool ? BuildWeb(options) : BuildSilo(options);
+    }
+
+    /// <summary>The address it serves, once started; null for a silo without a gateway.</summary>
+    public static string? AddressOf(IHost host) =>
+        host.Services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+
+    private static IHost BuildSilo(ServeOptions options)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = Environments.Production });
+        Common(builder.Services, builder.Logging, options);
+        builder.UseOrleans(silo => AddSilo(silo, options));
+        return builder.Build();
+    }
+
+    private static WebApplication BuildWeb(ServeOptions options)
+    {
+        // The content root is where the program lies, not where it was called from: its assets and data are there.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(HallHost).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production,
+        });
+        builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
+        builder.Services.AddRouting();
+        Common(builder.Services, builder.Logging, options);
+        if (options.HasSilo)
+        {
+            builder.UseOrleans(silo => AddSilo(silo, options));
+        }
+        else
+        {
+            builder.UseOrleansClient(client =>
+            {
+                client.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = SiloSetup.Storage(options));
+                client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (SiloSetup.ClusterId, SiloSetup.ServiceId));
+                client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = SiloSetup.CallDeadline);
+                client.AddActivityPropagation();
+                client.UseConnectionRetryFilter(async (_, stop) =>
+                {
+                    // A gateway may be started before its silos.
+                    await Task.Delay(TimeSpan.FromSeconds(1), stop);
+                    return true;
+                });
+            });
+        }
+
+        builder.Services.AddHallGateway(new Client.GatewayOptions { Demo = options.Demo, KeyDirectory = options.KeyDirectory });
+        var app = builder.Build();
+        app.MapHallGateway();
+        return app;
+    }
+
+    private static void Common(IServiceCollection services, ILoggingBuilder logging, ServeOptions options)
+    {
+        logging.AddHallLogging();
+        services.AddHallTelemetry(options.Telemetry);
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownDeadline);
+        services.Configure<ConsoleLifetimeOptions>(o => o.SuppressStatusMessages = true);
+    }
+
+    private static void AddSilo(ISiloBuilder silo, ServeOptions options)
+    {
+        var services = silo.Services;
+        if (options.Demo)
+        {
+            var start = options.Now ?? CityFile.Read(HallStart.DataDirectory).DemoStart;
+            var time = new DemoTimeProvider(TimeProvider.System, start.ToDateTimeOffset() - TimeProvider.System.GetUtcNow());
+            services.AddSingleton(time);
+            services.AddSingleton<IClock>(new HallClock(time));
+            services.AddSingleton<DemoTime>();
+            services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<DemoTime>());
+        }
+        else
+        {
+            services.AddSingleton<IClock>(new HallClock(TimeProvider.System));
+        }
+
+        services.AddSingleton(options);
+        services.AddHallLedger(LedgerFactory.OptionsOf(options));
+        silo.UseHallSilo(options);
+        if (!options.IsTool) silo.AddStartupTask<HallStart>();
+    }
+}
