@@ -19,6 +19,7 @@ namespace HallGrains.Silo.Accounts;
 internal sealed partial class AccountGrain(
     [PersistentState("account", "accounts")] IPersistentState<AccountState> stored,
     IGrainContext context,
+    IGrainFactory grains,
     ILogger<AccountGrain> logger,
     IServiceProvider services) : IGrainBase, IAccountGrain
 {
@@ -79,7 +80,7 @@ internal sealed partial class AccountGrain(
     public async Task<Outcome<AccountView>> PutAsync(CommandMeta meta, PutAccount command)
     {
         var staffExists = command.Staff is { Length: >= 1 and <= 32 } number && number.All(char.IsAsciiLetterOrDigit)
-            && await this.GrainFactory.GetGrain<IStaffGrain>(number).SnapshotAsync() is not null;
+            && await grains.GetGrain<IStaffGrain>(number).SnapshotAsync() is not null;
         if (AccountRules.Check(User, meta.Caller, command, Exists, staffExists) is { } refusal) return Outcome.Refused<AccountView>(refusal);
         if (meta.IfVersion is { } seen && seen != State.Version)
             return Outcome.Refused<AccountView>(Refusal.Of(Codes.VersionConflict) with { Version = State.Version });
@@ -145,7 +146,7 @@ internal sealed partial class AccountGrain(
         }
     }
 
-    private Task AddToDirectoryAsync() => this.GrainFactory.GetGrain<IAccountDirectoryGrain>(IAccountDirectoryGrain.Key).AddAsync([User]);
+    private Task AddToDirectoryAsync() => grains.GetGrain<IAccountDirectoryGrain>(IAccountDirectoryGrain.Key).AddAsync([User]);
 
     private AccountIdentity Identity() => new(
         User, State.Staff, [.. State.Roles], State.Window, State.Stamp, [.. State.Revoked.Where(r => r.Until >= Now).Select(r => r.Session)]);
