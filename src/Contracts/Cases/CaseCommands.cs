@@ -58,6 +58,7 @@ public sealed record SubmitApplication(
     [property: Id(3)] ImmutableArray<MaterialHandedIn> Materials) : CaseCommand;
 
 /// <summary>Applicant 申请人: a person with ID number or an employer with credit code. Personal data.</summary>
+/// <param name="CodeConfirmed">L1 compared a credit code that fails its check with the licence.</param>
 [GenerateSerializer, Immutable, Alias("hg.Applicant")]
 public sealed record Applicant(
     [property: Id(0)] string Name,
@@ -66,7 +67,8 @@ public sealed record Applicant(
     [property: Id(3)] string? CreditCode = null,
     [property: Id(4)] string? Phone = null,
     [property: Id(5)] string? Address = null,
-    [property: Id(6)] string? Representative = null);
+    [property: Id(6)] string? Representative = null,
+    [property: Id(7)] bool? CodeConfirmed = null);
 
 /// <param name="Form"><c>original</c>, <c>copy</c>, <c>electronic</c> or <c>shared</c>.</param>
 [GenerateSerializer, Immutable, Alias("hg.MaterialHandedIn")]

@@ -32,6 +32,9 @@ public sealed record ApplicationReceived(
     string ServiceItem, int ItemVersion, string ApplicantKey, decimal? Amount, ImmutableArray<MaterialHandedIn> Materials, string By,
     [property: Private] Applicant? Applicant = null) : IEntry;
 
+/// <summary>A credit code that fails its check was compared with the licence by L1 (§12).</summary>
+public sealed record CodeConfirmed(string Staff) : IEntry;
+
 /// <summary>T6: the one notice of everything missing 一次性告知 (5.6c).</summary>
 /// <param name="Limit">Last instant for the citizen to supply.</param>
 public sealed record SupplementRequested(

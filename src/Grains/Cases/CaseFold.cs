@@ -26,11 +26,12 @@ public static class CaseFold
             Notices = new(new(e.Answer, e.Rule), e.Procedure, e.Path, e.TimeLimit, e.ServiceItem, e.ItemVersion, r.OccurredAt),
             Item = e.ServiceItem, AnsweredAt = s.AnsweredAt ?? r.OccurredAt,
         },
+        CodeConfirmed => s,
         InquiryClosed => End(s with { AnsweredAt = s.AnsweredAt ?? r.OccurredAt }, CaseStates.InquiryClosed, r),
         ApplicationReceived e => s with
         {
             Status = CaseStates.Received, ClockHall = s.Hall, Item = e.ServiceItem, ItemVersion = e.ItemVersion, Applicant = e.Applicant, ApplicantKey = e.ApplicantKey, Amount = e.Amount,
-            ReceivedAt = r.OccurredAt, AnsweredAt = s.AnsweredAt ?? r.OccurredAt, Materials = s.Materials.SetItems(Held(e.Materials, r)),
+            ReceivedAt = s.ReceivedAt ?? r.OccurredAt, AnsweredAt = s.AnsweredAt ?? r.OccurredAt, Materials = s.Materials.SetItems(Held(e.Materials, r)),
         },
         SupplementRequested e => s with
         {

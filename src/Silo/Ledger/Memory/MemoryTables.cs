@@ -5,7 +5,7 @@ namespace HallGrains.Silo.Ledger.Memory;
 /// <summary>The tables of a ledger in memory; guarded by the store's lock.</summary>
 internal sealed class MemoryTables
 {
-    public LedgerMeta? Meta { get; private set; }
+    public LedgerMeta? Meta { get; set; }
 
     public List<List<StoredEntry>> Entries { get; private set; } = [];
 

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Common;
+using HallGrains.Grains.Ledger;
+using NodaTime;
+using NodaTime.Serialization.SystemTextJson;
+
+namespace HallGrains.Grains.Cases;
+
+/// <summary>The case's summary row: what lists, inboxes and timekeepers read, without personal data.</summary>
+public static class CaseSummary
+{
+    private static readonly JsonSerializerOptions Json = Options();
+
+    /// <summary>The row as of the facts' instant; stream and version are the shell's to fill in.</summary>
+    public static SummaryRow Of(CaseState state, CaseFacts facts)
+    {
+        var clocks = CaseClocks.Summary(state, facts);
+        var (offer, agent, asked) = (state.Offer, state.AgentOffer, state.OpenEscalation);
+        var extra = new CaseExtra(
+            state.Channel, facts.LineOf(state), clocks.DueAt, state.OpenedAt, state.Window,
+            offer is null ? null : new(offer.Id, offer.Kind, offer.From, offer.OfferedAt, offer.AcceptBy),
+            agent is null ? null : new(agent.Id, agent.Kind, agent.From, agent.OfferedAt, agent.AcceptBy, OfferedTo(agent)),
+            asked is null ? null : new(asked.Id, asked.From, asked.AskedAt, asked.AnswerBy, asked.Level));
+        return new()
+        {
+            Stream = "", State = state.Status, Stage = state.Stage, Owner = state.Owner, Agent = state.Agent,
+            OfferedTo = (offer ?? agent) is { } open ? OfferedTo(open) : null,
+            Hall = state.Hall, Item = state.Item, Card = clocks.Card, Overdue = clocks.Overdue, Applicant = state.ApplicantKey, NextDue = clocks.NextDue,
+            Extra = JsonSerializer.Serialize(extra, Json),
+        };
+    }
+
+    /// <summary>What stands in the row besides its columns; empty for rows this version did not write.</summary>
+    public static CaseExtra ExtraOf(SummaryRow row)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<CaseExtra>(row.Extra, Json) ?? CaseExtra.None;
+        }
+        catch (JsonException)
+        {
+            return CaseExtra.None;
+        }
+    }
+
+    public static CaseListItem ListItem(SummaryRow row)
+    {
+        var extra = ExtraOf(row);
+        return new(
+            row.Stream[(row.Stream.IndexOf('/', StringComparison.Ordinal) + 1)..], row.Hall, extra.Channel, row.Item, row.State, row.Stage, row.Owner, row.Agent,
+            row.OfferedTo, row.Card ?? "none", row.Overdue, extra.DueAt, row.Version, row.UpdatedAt);
+    }
+
+    /// <summary>Whom an offer waits for: a staff number, or <c>hall:{hall}/{line}</c>.</summary>
+    public static string OfferedTo(Offer offer) => offer.To.Staff ?? $"hall:{offer.To.Hall}/{offer.To.ServiceLine}";
+
+    private static JsonSerializerOptions Options()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower));
+        options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+}
+
+/// <summary><see cref="SummaryRow.Extra"/> of a case.</summary>
+public sealed record CaseExtra(
+    string? Channel, string? Line, Instant? DueAt, Instant? OpenedAt, string? Window = null,
+    CaseExtra.Waiting? Offer = null, CaseExtra.Waiting? AgentOffer = null, CaseExtra.Question? Escalation = null)
+{
+    public static CaseExtra None { get; } = new(null, null, null, null);
+
+    public sealed record Waiting(string Id, string Kind, string From, Instant Since, Instant? AcceptBy, string? To = null);
+
+    public sealed record Question(string Id, string From, Instant Since, Instant? AnswerBy, StaffLevel Level);
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Catalogue;
+
+namespace HallGrains.Grains.Cases;
+
+/// <summary>A case as a caller sees it: masked is the default, shown by need (domain-rules §12, must-hold 26).</summary>
+public static class CaseViews
+{
+    public static CaseView Of(string number, CaseState state, CaseFacts facts)
+    {
+        var (whole, texts) = (Rights.SeesAll(state, facts), Rights.SeesTexts(state, facts));
+        var (clocks, item) = (CaseClocks.Summary(state, facts), facts.ItemOf(state));
+        return new()
+        {
+            CaseNumber = number, Hall = state.Hall, Channel = state.Channel, ServiceItem = state.Item, ItemVersion = state.ItemVersion ?? state.Notices?.ItemVersion,
+            State = state.Status, Stage = state.Stage, Owner = state.Owner, OwnerName = facts.Find(state.Owner)?.Definition.Name, Agent = state.Agent,
+            OpenHandoff = (state.Offer ?? state.AgentOffer) is { } offer ? Handoff(offer, texts) : null,
+            OpenEscalation = state.OpenEscalation is { } asked ? Question(state, asked, texts) : null,
+            Paused = state.Pauses.IsOpen, Overdue = clocks.Overdue, Card = clocks.Card,
+            DueAt = clocks.DueAt, PromisedDueAt = clocks.PromisedDueAt, StatutoryDueAt = clocks.StatutoryDueAt, Provisional = clocks.Provisional,
+            Result = Result(state, texts), Evaluation = Evaluation(state, Rights.SeesRating(facts)),
+            Version = state.Version, AsOf = facts.Now,
+            Question = texts ? state.Question : null,
+            Contact = Contact(state, whole), Applicant = Applicant(state, whole), Amount = state.Amount,
+            Materials = Materials(state, item), Missing = Missing(state, item, texts), Notices = Notices(state, texts),
+            Window = state.Window, Ticket = state.Ticket, Stages = Stages(state, texts),
+            Cards = [.. state.Cards.Select(c => new CardView(c.Id, c.Colour, c.Clock, c.DueAt, c.At, c.Owner, c.Cancelled))],
+            Escalations = [.. state.Escalations.Select(e => Question(state, e, texts))],
+            OpenedAt = state.OpenedAt, Refused = Refusal(state, texts), Allowed = AllowedCommands.Of(state, facts), Erased = state.Erased,
+            Delivery = state.Delivery is { } d ? d with { Evidence = whole ? d.Evidence : null, Failures = state.DeliveryFailures } : null,
+        };
+    }
+
+    /// <summary>办件进度 for the person: everything about their own matter, with the name and number of who answers for it (3.1e).</summary>
+    public static TrackView Track(string number, CaseState state, CaseFacts facts)
+    {
+        var clocks = CaseClocks.Summary(state, facts);
+        var texts = Rights.SeesTexts(state, facts);
+        return new(
+            number, state.Hall, state.Status, state.Stage, state.Item, facts.Find(state.Owner)?.Definition.Name, state.Owner, clocks.DueAt,
+            state.IsOpen ? ClockViews.DueExplanation(state, facts) : [], Missing(state, facts.ItemOf(state), texts), Notices(state, texts),
+            Result(state, texts), Refusal(state, texts), Evaluation(state, Rights.SeesRating(facts)), AllowedCommands.MayEvaluate(state), state.Version, facts.Now);
+    }
+
+    private static PersonView? Contact(CaseState state, bool whole) => state.Contact is { } c
+        ? Shown(new(c.Name, c.Audience, c.IdNumber, c.CreditCode, c.Phone), whole)
+        : state.Audience is { } audience ? new(null, audience, null, null, null) : null;
+
+    private static PersonView? Applicant(CaseState state, bool whole) =>
+        state.Applicant is { } a ? Shown(new(a.Name, a.Audience ?? state.Audience, a.IdNumber, a.CreditCode, a.Phone, a.Address), whole) : null;
+
+    private static PersonView Shown(PersonView person, bool whole) => whole ? person : Masking.Person(person);
+
+    private static ImmutableArray<MaterialView> Materials(CaseState state, ServiceItem? item)
+    {
+        if (item is null) return [];
+        var missing = Papers.Missing(state, item);
+        return
+        [
+            .. item.Materials.Where(m => state.Materials.ContainsKey(m.Code) || m.Need == "required").Select(m =>
+            {
+                var held = state.Materials.GetValueOrDefault(m.Code);
+                return new MaterialView(m.Code, m.NameZh, held?.Form ?? (Papers.IsAsked(m) ? null : "shared"), held?.At, missing.Contains(m.Code));
+            }),
+        ];
+    }
+
+    // Before the application nothing is missing yet: the guide says what will be asked.
+    private static ImmutableArray<MissingMaterial> Missing(CaseState state, ServiceItem? item, bool texts)
+    {
+        if (item is null || state.Status is not (CaseStates.Received or CaseStates.AwaitingSupplement)) return [];
+        return
+        [
+            .. Papers.Missing(state, item).Select(code => state.Requested.FirstOrDefault(m => m.Material == code) is { } named
+                ? texts ? named : new(code, "", "")
+                : new MissingMaterial(code, "未提交", Papers.Find(item, code)?.Source == "applicant-shown" ? "出示原件" : "提交")),
+        ];
+    }
+
+    private static NoticesView? Notices(CaseState state, bool texts) => state.Notices is not { } n ? null : texts
+        ? new(n.Eligible, n.Procedure ?? "", n.Path ?? "", n.TimeLimit ?? "", n.ServiceItem, n.ItemVersion, n.At)
+        : new(n.Eligible with { Rule = null }, "", "", "", n.ServiceItem, n.ItemVersion, n.At);
+
+    private static ImmutableArray<StageView> Stages(CaseState state, bool texts) =>
+    [
+        .. state.Stages.Select((r, i) => new StageView(
+            r.Stage, r.Handler, r.StartedAt, r.FinishedAt, texts ? r.Conclusion : null, texts ? r.Ground : null,
+            state.Stages.Take(i + 1).Count(x => x.Stage == r.Stage && x.Faulted))),
+    ];
+
+    private static HandoffView Handoff(Offer o, bool texts) => new(o.Id, o.Kind, o.From, o.To, texts ? o.Reason : null, o.OfferedAt, o.AcceptBy, o.Late);
+
+    private static EscalationView Question(CaseState state, Escalation e, bool texts) => new(
+        e.Id, e.From, e.Level, texts ? e.Question : null, texts ? e.Proposal : null, e.Amount, e.AskedAt, e.Verdict is null ? e.AnswerBy : null,
+        e.Verdict, e.By, texts ? e.Text : null, EscalationRules.IsVoid(state, e));
+
+    private static CaseResultView? Result(CaseState state, bool texts) => state.Result is not { } r ? null : texts
+        ? new(r.Result, r.By, r.At, r.Opinion, r.Basis, r.Remedies, r.Amount, r.ItemVersion, r.Escalation)
+        : new(r.Result, r.By, r.At, null, null, null, r.Amount, r.ItemVersion, r.Escalation);
+
+    private static RefusalView? Refusal(CaseState state, bool texts) =>
+        state.RefusedWith is not { } r ? null : texts ? new(r.Reason, r.Basis, r.WayForward, r.At, r.By) : new(null, null, null, r.At, r.By);
+
+    // A rating reaches those it is about without its words (§8.3); the person reads their own.
+    private static EvaluationView? Evaluation(CaseState state, bool whole) =>
+        state.Evaluation is not { } e ? null : whole ? e : e with { Comment = null, Tags = [] };
+}

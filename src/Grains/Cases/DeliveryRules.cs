@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Common;
+using HallGrains.Grains.Shell;
+using HallGrains.Grains.Staff;
+
+namespace HallGrains.Grains.Cases;
+
+/// <summary>How a case ends: T22 delivery 送达, T23 evaluation 评价, T24 archive 归档, T19 withdrawal 撤回.</summary>
+internal static class DeliveryRules
+{
+    private const int MostTags = 10;
+    private const int BadReview = 2;
+
+    /// <summary>T22: by the owner or whoever stands at the delivery desk of the hall.</summary>
+    public static Decision Decide(CaseState state, DeliverCase command, CaseFacts facts)
+    {
+        if (facts.Actor is not { } actor) return Decision.Refuse(Codes.NotPermitted);
+        if (actor.Number != state.Owner && !Guards.IsOfItsHall(state, actor)) return Decision.Refuse(Codes.NotOwner);
+        if (!actor.OnDuty) return Decision.Refuse(Codes.NotOnDuty);
+        if (Qualification.Check(actor, [], facts.Now) is { } untrained) return Decision.Refuse(untrained);
+        if (Guards.In(state, CaseStates.Decided) is { } untimely) return Decision.Refuse(untimely);
+        var content = new Content();
+        content.Fields.OneOf("method", command.Method, "pickup", "mail", "electronic").Note("evidence", command.Evidence);
+        content.Lack(command.Method == "electronic" && command.Consent != true, Codes.OptionalConsentMissing, "consent");
+        if (content.Refusal is { } invalid) return Decision.Refuse(invalid);
+        return command.Failed == true
+            ? Decision.Append(new DeliveryFailed(command.Method, command.Evidence))
+            : Decision.Append(new Delivered(command.Method, command.Consent == true, command.Evidence));
+    }
+
+    /// <summary>T23: by the person, with the code or at the evaluator of a window of the hall; once.</summary>
+    public static Decision Decide(CaseState state, EvaluateCase command, CaseFacts facts)
+    {
+        if (facts.Caller.Staff is not null) return Decision.Refuse(Codes.StaffCannotEvaluate);
+        if (!Rights.IsPerson(facts) && !Rights.IsItsDevice(state, facts)) return Decision.Refuse(Codes.NotPermitted);
+        if (state.Status != CaseStates.Archived && state.Evaluation is not null) return Decision.Refuse(Codes.AlreadyEvaluated);
+        if (Guards.In(state, CaseStates.Decided, CaseStates.Delivered, CaseStates.Refused, CaseStates.InquiryClosed) is { } untimely) return Decision.Refuse(untimely);
+        ImmutableArray<string> tags = command.Tags is { IsDefault: false } given ? given : [];
+        var content = new Content();
+        content.Fields.If(command.Grade is < 1 or > 5, "grade", "not-1-to-5")
+            .If(tags.Length > MostTags, "tags", "more-than-10")
+            .Note("comment", command.Comment, required: false);
+        foreach (var tag in tags) content.Fields.Text("tags", tag, 20);
+        if (content.Refusal is { } invalid) return Decision.Refuse(invalid);
+        return Decision.Append(new Evaluated(command.Grade, tags, command.Anonymous == true, state.Owner, InquiryRules.Given(command.Comment)));
+    }
+
+    /// <summary>T24: nothing may be open any more.</summary>
+    public static Decision Decide(CaseState state, ArchiveCase command, CaseFacts facts)
+    {
+        if (facts.Actor is not { } actor) return Decision.Refuse(Codes.NotPermitted);
+        if (actor.Number != state.Owner && !(actor.Level >= StaffLevel.L1 && Guards.IsOfItsHall(state, actor))) return Decision.Refuse(Codes.NotOwner);
+        if (!actor.OnDuty) return Decision.Refuse(Codes.NotOnDuty);
+        if (Qualification.Check(actor, [], facts.Now) is { } untrained) return Decision.Refuse(untrained);
+        if (Guards.In(state, CaseStates.InquiryClosed, CaseStates.Delivered, CaseStates.Refused, CaseStates.ReferredOut, CaseStates.Withdrawn, CaseStates.Terminated) is { } untimely)
+            return Decision.Refuse(untimely);
+        var blocking = Blocking(state).ToList();
+        return blocking.Count > 0 ? Decision.Refuse(Codes.ArchiveBlocked, blocking) : Decision.Append(new Archived());
+    }
+
+    /// <summary>T19: any time before the decision; the owner cannot withdraw for the applicant.</summary>
+    public static Decision Decide(CaseState state, WithdrawCase command, CaseFacts facts)
+    {
+        if (Guards.Person(facts) is { } barred) return Decision.Refuse(barred);
+        if (Guards.In(state, CaseStates.Inquiry, CaseStates.Received, CaseStates.AwaitingSupplement, CaseStates.InStage) is { } untimely) return Decision.Refuse(untimely);
+        var content = new Content();
+        content.Fields.Note("reason", command.Reason, required: false);
+        return content.Refusal is { } invalid ? Decision.Refuse(invalid) : Decision.Append(new Withdrawn(InquiryRules.Given(command.Reason)));
+    }
+
+    private static IEnumerable<string> Blocking(CaseState state)
+    {
+        if (state.OpenEscalation is { } asked) yield return "escalation:" + asked.Id;
+        if (state.Offer is { } offer) yield return "handoff:" + offer.Id;
+        if (state.AgentOffer is { } agent) yield return "handoff:" + agent.Id;
+        // A bad review 差评 is followed up before the case is put away (§8.6).
+        if (state.Evaluation is { Grade: <= BadReview }) yield return "bad-review";
+    }
+}

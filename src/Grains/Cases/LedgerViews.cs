@@ -1,0 +1,31 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+using HallGrains.Contracts.Cases;
+using HallGrains.Grains.Ledger;
+
+namespace HallGrains.Grains.Cases;
+
+/// <summary>An entry as it is shown: the stored public part, and the private one merged in only for those with need (must-hold 26).</summary>
+public static class LedgerViews
+{
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    public static LedgerItem Of(LedgerEntry entry, CaseState state, CaseFacts facts) => Of(entry, WithPrivate(entry.Kind, state, facts));
+
+    internal static LedgerItem Of(LedgerEntry entry, bool withPrivate) => new(
+        FormattableString.Invariant($"{entry.Partition}.{entry.Position}"), entry.Version, entry.Kind, entry.OccurredAt, entry.RecordedAt, entry.Actor,
+        entry.CommandId, withPrivate && entry.Private is { } secret ? Merged(entry.Data, secret) : entry.Data, Convert.ToHexStringLower(entry.Hash));
+
+    // As the case itself, full values; but the words of a rating are not for those it is about (§8.3).
+    private static bool WithPrivate(string kind, CaseState state, CaseFacts facts) =>
+        kind == nameof(Evaluated) ? Rights.SeesRating(facts) : Rights.SeesAll(state, facts);
+
+    private static string Merged(string data, string secret)
+    {
+        var whole = JsonNode.Parse(data)!.AsObject();
+        foreach (var (name, value) in JsonNode.Parse(secret)!.AsObject()) whole[name] = value?.DeepClone();
+        return whole.ToJsonString(Readable);
+    }
+}
