@@ -61,6 +61,7 @@ public static class HallGateway
         api.MapCaseCommands();
         api.MapStaff();
         api.MapRecords(options.Demo);
+        api.MapNorm();
         app.MapHallLive();
         app.MapHallPages();
         app.MapAssets();
@@ -70,11 +71,16 @@ public static class HallGateway
         return app;
     }
 
+    /// <summary>Readable by nobody but the hall's own user.</summary>
+    private static DirectoryInfo Secret(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path)
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
     private static void AddTokens(IServiceCollection services, GatewayOptions options)
     {
         // The same name in every process: tokens of one gateway are good at the next.
         var protection = services.AddDataProtection().SetApplicationName("HallGrains");
-        if (options.KeyDirectory is { } directory) protection.PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(directory, "data-protection")));
+        if (options.KeyDirectory is { } directory) protection.PersistKeysToFileSystem(Secret(Path.Combine(directory, "data-protection")));
         else protection.UseEphemeralDataProtectionProvider();
         services.AddAuthentication().AddBearerToken(BearerTokenDefaults.AuthenticationScheme, tokens =>
         {

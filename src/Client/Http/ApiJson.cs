@@ -26,7 +26,7 @@ internal static class ApiJson
     /// </summary>
     public static JsonSerializerOptions Options { get; } = Make();
 
-    public static string Format(Instant instant) => HallGrains.Contracts.Common.HallTimeText.Format(instant);
+    public static string Format(Instant instant) => OffsetDateTimePattern.Rfc3339.Format(instant.InZone(Zone).ToOffsetDateTime());
 
     /// <summary>Any offset is accepted; an instant without one is none.</summary>
     public static bool TryParse(string? text, out Instant instant)

@@ -41,7 +41,7 @@ internal sealed class HallSource(string hall, IClusterClient client, IClock? clo
         return watch;
     }
 
-    protected override IAsyncEnumerable<HallUpdate> Open() => client.GetGrain<IHallMonitorGrain>(hall).FeedAsync();
+    protected override IAsyncEnumerable<HallUpdate> Open(CancellationToken stop) => client.GetGrain<IHallMonitorGrain>(hall).FeedAsync(stop);
 
     protected override void Publish(HallUpdate update)
     {
@@ -116,7 +116,7 @@ internal sealed class CitySource(IClusterClient client, ILogger logger) : LiveSo
 {
     public LiveFeed City { get; } = new();
 
-    protected override IAsyncEnumerable<CityLiveView> Open() => client.GetGrain<ICityMonitorGrain>(ICityMonitorGrain.Key).FeedAsync();
+    protected override IAsyncEnumerable<CityLiveView> Open(CancellationToken stop) => client.GetGrain<ICityMonitorGrain>(ICityMonitorGrain.Key).FeedAsync(stop);
 
     protected override void Forget() => City.Clear();
 

@@ -17,7 +17,7 @@ internal static class LiveJson
 
     public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
-    public static string Format(Instant instant) => HallGrains.Contracts.Common.HallTimeText.Format(instant);
+    public static string Format(Instant instant) => OffsetDateTimePattern.Rfc3339.Format(instant.InZone(Zone).ToOffsetDateTime());
 
     private static JsonSerializerOptions Make()
     {

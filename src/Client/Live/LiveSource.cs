@@ -17,7 +17,7 @@ internal abstract partial class LiveSource<TUpdate>(string name, ILogger logger)
     private int _generation;
 
     /// <summary>The monitor's feed.</summary>
-    protected abstract IAsyncEnumerable<TUpdate> Open();
+    protected abstract IAsyncEnumerable<TUpdate> Open(CancellationToken stop);
 
     protected abstract void Publish(TUpdate update);
 
@@ -61,7 +61,7 @@ internal abstract partial class LiveSource<TUpdate>(string name, ILogger logger)
         {
             try
             {
-                await foreach (var update in Open().WithCancellation(stop)) Publish(update);
+                await foreach (var update in Open(stop)) Publish(update);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

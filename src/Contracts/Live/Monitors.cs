@@ -57,7 +57,7 @@ public interface IHallMonitorGrain : IGrainWithStringKey
     /// The newest view at once, then again after changes, several of them in one where they come fast. For gateways, one call a hall; they ask
     /// <see cref="HallAsync"/> for each watcher's right. Ends when the monitor moves: call again. Empty when there is no such hall.
     /// </summary>
-    [Alias("Feed")] IAsyncEnumerable<HallUpdate> FeedAsync();
+    [Alias("Feed")] IAsyncEnumerable<HallUpdate> FeedAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Compares with the ledger now and folds what is missing; the monitor does so by itself every minute.</summary>
     [Alias("Reconcile")] Task ReconcileAsync();
@@ -73,7 +73,7 @@ public interface ICityMonitorGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("City")] Task<LiveRead<CityLiveView>> CityAsync(Caller caller);
 
     /// <summary>As <see cref="IHallMonitorGrain.FeedAsync"/>.</summary>
-    [Alias("Feed")] IAsyncEnumerable<CityLiveView> FeedAsync();
+    [Alias("Feed")] IAsyncEnumerable<CityLiveView> FeedAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Told by hall monitors; an older summary than one known changes nothing.</summary>
     [AlwaysInterleave, Alias("Tell")] Task TellAsync(CityHallRow row);

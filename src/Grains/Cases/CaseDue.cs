@@ -3,7 +3,6 @@ using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
 using HallGrains.Grains.Clocks;
 using HallGrains.Grains.Shell;
-using HallGrains.Grains.Staff;
 using NodaTime;
 
 namespace HallGrains.Grains.Cases;
@@ -73,7 +72,7 @@ public static class CaseDue
     private static string? Silent(CaseState state, CaseFacts facts, Escalation asked)
     {
         if (state.Signals.Contains(CaseState.SignalKey(ClockNames.Escalation, asked.LimitFrom, ClockSignal.Yellow))) return null;
-        return Heads.Upward(facts.HallsUp(state.Hall), facts.Find(asked.From)?.Definition.Section, asked.From).FirstOrDefault(n => facts.Find(n)?.Level == asked.Level);
+        return EscalationRules.AskedOf(state, asked, facts);
     }
 
     private readonly record struct Event(

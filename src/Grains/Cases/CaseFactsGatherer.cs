@@ -18,9 +18,13 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
     {
         var staff = await StaffAsync(Numbers(state, caller, command));
         var halls = await HallsAsync(HallCodes(state, command).Concat(staff.Values.Select(s => s.Hall)));
-        // Heads and leaders are named by due entries and asked about by offers.
-        var leaders = halls.Values.SelectMany(h => new[] { h.Definition!.Leader, h.Definition.DeputyLeader }.Concat(h.Definition.Sections.Select(s => (string?)s.Head)));
-        foreach (var (number, snapshot) in await StaffAsync(leaders.OfType<string>().Where(n => !staff.ContainsKey(n)))) staff = staff.SetItem(number, snapshot);
+        // Who is asked upward, and who was silent, is found by level.
+        if (command is AskEscalation || state.OpenEscalation is not null)
+        {
+            var leaders = halls.Values.SelectMany(h => new[] { h.Definition!.Leader, h.Definition.DeputyLeader }.Concat(h.Definition.Sections.Select(s => (string?)s.Head)).Concat(h.Definition.BureauLeaders));
+            foreach (var (number, snapshot) in await StaffAsync(leaders.OfType<string>().Where(n => !staff.ContainsKey(n)))) staff = staff.SetItem(number, snapshot);
+        }
+
         var applicant = command is SubmitApplication { Applicant: { } a } ? Identity.Of(a) : null;
         return new CaseFacts
         {
@@ -41,6 +45,7 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
         string?[] named =
         [
             caller.Staff, state.Owner, state.Agent, state.Offer?.From, state.Offer?.To.Staff, state.AgentOffer?.To.Staff, state.OpenEscalation?.From, state.Result?.By,
+            state.PastOffers.LastOrDefault(o => o.Kind != HandoffKinds.Agent)?.To.Staff,
             command switch { OfferHandoff o => o.To?.Staff, FinishStage f => f.To?.Staff, AssignOwner a => a.Staff, _ => null },
         ];
         return named.OfType<string>().Concat(state.Stages.SelectMany(r => r.Handlers)).Where(n => n.Length is > 0 and <= 64);

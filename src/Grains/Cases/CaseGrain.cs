@@ -1,22 +1,30 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Staff;
 using HallGrains.Grains.Catalogue;
 using HallGrains.Grains.Shell;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace HallGrains.Grains.Cases;
 
 /// <summary>A case 办件: a thin shell around <see cref="CaseRules"/>. The only authority on who owns it.</summary>
 [GrainType("case")]
-internal sealed class CaseGrain(StreamServices services, HallHoursCache hours, ISecrets secrets) : StreamGrain<CaseState>(services), ICaseGrain
+internal sealed partial class CaseGrain(StreamServices services, HallHoursCache hours, ISecrets secrets, ILogger<CaseGrain> logger) : StreamGrain<CaseState>(services), ICaseGrain
 {
-    private const int MostTries = 5;
-    private static readonly Duration TryWindow = Duration.FromMinutes(15);
-    private readonly List<Instant> _wrongCodes = [];
+    private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(2);
+    private readonly CodeTries _tries = new(TimeProvider.System);
+    private readonly HashSet<string> _untold = new(StringComparer.Ordinal);
+    private HashSet<string>? _told;
     private CaseFacts? _facts;
+    private int _toldVersion;
+    private bool _telling;
+
+    private CaseFactsGatherer Gatherer => new(GrainFactory, hours, secrets, Services.Clock);
 
     public Task<Outcome<CaseView>> OpenAsync(CommandMeta meta, OpenInquiry command) => CommandAsync(meta, command);
 
@@ -24,11 +32,12 @@ internal sealed class CaseGrain(StreamServices services, HallHoursCache hours, I
         ? Task.FromResult(Outcome.Refused<CaseView>(Refusal.Of(Codes.NotPermitted)))
         : CommandAsync(meta, command);
 
-    public async Task<CaseRead<CaseView>> GetAsync(Caller caller) => await ReadAsync(caller, (s, f) => CaseViews.Of(Key, s, f));
+    public Task<CaseRead<CaseView>> GetAsync(Caller caller) => ReadAsync(caller, (s, f) => CaseViews.Of(Key, s, f));
 
     public async Task<CaseRead<CaseView>> GetAsOfAsync(Caller caller, Instant at)
     {
-        if (await ReadAsync(caller, (_, f) => f) is not { Value: { } facts } read) return new(null, Refusal.Of(Codes.NotFound));
+        var read = await ReadAsync(caller, (_, f) => f);
+        if (read.Value is not { } facts) return new(null, read.Refusal);
         var then = CaseState.None;
         foreach (var e in await Services.Ledger.ReadStreamAsync(Shell.Model.Stream))
         {
@@ -36,36 +45,37 @@ internal sealed class CaseGrain(StreamServices services, HallHoursCache hours, I
             then = CaseFold.Evolve(then, new(Services.Codec.Decode(e), e.Version, e.OccurredAt, e.RecordedAt, e.Actor, e.Account, e.CommandId, e.Erased));
         }
 
-        return then.Exists ? new(CaseViews.Of(Key, then, facts with { Now = at }), null) : new(null, Refusal.Of(Codes.NotFound));
+        return then.Exists ? new(CaseViews.AsOf(Key, then, State, facts with { Now = at }), null) : new(null, Refusal.Of(Codes.NotFound));
     }
 
     public async Task<CaseRead<Page<LedgerItem>>> LedgerAsync(Caller caller, int afterVersion, int limit)
     {
-        var read = await ReadAsync(caller, (s, f) => f);
+        var read = await ReadAsync(caller, (_, f) => f);
         if (read.Value is not { } facts) return new(null, read.Refusal);
         var entries = await Services.Ledger.ReadStreamAsync(Shell.Model.Stream, afterVersion, limit + 1);
         var items = entries.Take(limit).Select(e => LedgerViews.Of(e, State, facts)).ToImmutableArray();
-        return new(new(items, entries.Count > limit ? items[^1].Version.ToString(System.Globalization.CultureInfo.InvariantCulture) : null), null);
+        return new(new(items, entries.Count > limit ? items[^1].Version.ToString(CultureInfo.InvariantCulture) : null), null);
     }
 
-    public async Task<CaseRead<CaseResponsibility>> ResponsibilityAsync(Caller caller) => await ReadAsync(caller, (s, f) => new CaseResponsibility(Responsibility.Of(s, f), s.Version));
+    public Task<CaseRead<CaseResponsibility>> ResponsibilityAsync(Caller caller) => ReadAsync(caller, (s, f) => new CaseResponsibility(Responsibility.Of(s, f), s.Version));
 
-    public async Task<CaseRead<Contracts.Cases.CaseClocks>> ClocksAsync(Caller caller) => await ReadAsync(caller, (s, f) => new Contracts.Cases.CaseClocks(ClockViews.Of(s, f), s.Version));
+    public Task<CaseRead<Contracts.Cases.CaseClocks>> ClocksAsync(Caller caller) => ReadAsync(caller, (s, f) => new Contracts.Cases.CaseClocks(ClockViews.Of(s, f), s.Version));
 
-    public async Task<CaseRead<TrackView>> TrackAsync(Caller caller) => await ReadAsync(caller, (s, f) => CaseViews.Track(Key, s, f));
+    public Task<CaseRead<TrackView>> TrackAsync(Caller caller) => ReadAsync(caller, (s, f) => CaseViews.Track(Key, s, f));
 
     public async Task WakeAsync()
     {
-        if (!Exists) return;
+        if (!Exists || State.Imported) return;
         _facts = await Gatherer.GatherAsync(State, Caller.System, null, false);
         await Shell.WakeAsync();
+        TellSoon();
     }
 
     public async Task<Outcome<HistoryReceipt>> RecordHistoryAsync(CommandMeta meta, HistoryPart part)
     {
         var done = await Shell.ExecuteAsync(meta, (s, _) => HistoryRules.Decide(s, part, meta.Caller));
         // An import passes through: nobody asks for these soon, and memory stays flat in the log's size.
-        if (State.History is { Complete: true }) DeactivateOnIdle();
+        if (State.History is { Complete: true }) this.DeactivateOnIdle();
         return done.With(() => HistoryRules.Receipt(Key, State));
     }
 
@@ -73,42 +83,86 @@ internal sealed class CaseGrain(StreamServices services, HallHoursCache hours, I
         "case/" + Key,
         CaseState.None,
         CaseFold.Evolve,
-        s => s.Imported ? CaseSummary.Of(s, _facts ?? new CaseFacts { Caller = Caller.System }) : CaseSummary.Of(s, _facts! with { Now = Now }),
+        s => CaseSummary.Of(s, (_facts ?? new CaseFacts { Caller = Caller.System }) with { Now = Now }),
         s => s.Hall,
         s => s.History is { } h ? "log-" + h.Log : s.ApplicantKey is { Length: > 0 } person ? person : "case-" + Key)
     {
         Due = (s, now) => s.Exists && !s.Imported && _facts is { } facts ? CaseDue.Fallen(s, facts with { Caller = Caller.System }, now) : [],
     };
 
-    private CaseFactsGatherer Gatherer => new(GrainFactory, hours, secrets, Services.Clock);
-
     private async Task<Outcome<CaseView>> CommandAsync(CommandMeta meta, CaseCommand command)
     {
-        if (!Exists && command is not OpenInquiry) return Outcome.Refused<CaseView>(Refusal.Of(Codes.NotFound));
         if (CodeOf(meta.Caller, out var shown) is { } tooMany) return Outcome.Refused<CaseView>(tooMany);
+        if (!Exists && command is not OpenInquiry) return Outcome.Refused<CaseView>(Refusal.Of(Codes.NotFound));
         var facts = _facts = await Gatherer.GatherAsync(State, meta.Caller, command, shown);
-        return await ExecuteAsync(meta, (s, now) => CaseRules.Decide(s, command, facts with { Now = now }), () => CaseViews.Of(Key, State, facts with { Now = Now }));
+        var outcome = await ExecuteAsync(meta, (s, now) => CaseRules.Decide(s, command, facts with { Now = now }), () => CaseViews.Of(Key, State, facts with { Now = Now }));
+        TellSoon();
+        return outcome;
     }
 
     private async Task<CaseRead<T>> ReadAsync<T>(Caller caller, Func<CaseState, CaseFacts, T> view) where T : class
     {
+        if (CodeOf(caller, out var shown) is { } tooMany) return new(null, tooMany);
+        // One reference read once: a commit in between changes the next answer, not half of this one.
         var state = State;
         if (!state.Exists) return new(null, Refusal.Of(Codes.NotFound));
-        if (CodeOf(caller, out var shown) is { } tooMany) return new(null, tooMany);
         var facts = await Gatherer.GatherAsync(state, caller, null, shown);
         return Rights.MayKnow(state, facts) ? new(view(state, facts), null) : new(null, Refusal.Of(Codes.NotFound));
     }
 
-    // Five wrong codes in a quarter of an hour, then no more tries (must-hold 13).
+    // A number that was never given takes tries like any other, and answers as slowly.
     private Refusal? CodeOf(Caller caller, out bool shown)
     {
         shown = false;
         if (caller.RetrievalCode is not { } code) return null;
-        var now = Now;
-        _wrongCodes.RemoveAll(t => t + TryWindow <= now);
-        if (_wrongCodes.Count >= MostTries) return Refusal.Of(Codes.TooManyRequests) with { RetryAfterSeconds = (int)(_wrongCodes[0] + TryWindow - now).TotalSeconds + 1 };
-        shown = Exists && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(code), Encoding.UTF8.GetBytes(secrets.RetrievalCode(Key, 1)));
-        if (!shown) _wrongCodes.Add(now);
+        if (_tries.Barred() is { } barred) return barred;
+        var right = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(code), Encoding.UTF8.GetBytes(secrets.RetrievalCode(Key, 1)));
+        shown = right && Exists;
+        if (!shown) _tries.Wrong();
         return null;
     }
+
+    /// <summary>After the commit and in a turn of its own (decisions 11): a person's grain that is slow or away delays no command.</summary>
+    private void TellSoon(TimeSpan after = default)
+    {
+        if (_telling || !Exists || State.Imported || (Version == _toldVersion && _untold.Count == 0)) return;
+        _telling = true;
+        this.RegisterGrainTimer(static (me, _) => me.TellAsync(), this, new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan) { Interleave = true });
+    }
+
+    private async Task TellAsync()
+    {
+        try
+        {
+            while (Version != _toldVersion || _untold.Count > 0)
+            {
+                var (state, version, facts) = (State, Version, _facts! with { Now = Now });
+                // The activation before this one may have died between its commit and its word.
+                var concerned = CaseTells.Concerned(state, facts).ToHashSet(StringComparer.Ordinal);
+                _untold.UnionWith(_told is null ? CaseTells.Ever(state, facts) : concerned.Union(_told));
+                _told = concerned;
+                _toldVersion = version;
+                var row = CaseSummary.Of(state, facts) with { Stream = Shell.Model.Stream, Version = version, UpdatedAt = Now };
+                foreach (var staff in _untold.ToList())
+                {
+                    await GrainFactory.GetGrain<IStaffGrain>(staff).TellAsync(CaseTells.Told(row, staff));
+                    _untold.Remove(staff);
+                }
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            NotTold(Key, _untold.Count, e.GetType().Name);
+        }
+        finally
+        {
+            _telling = false;
+        }
+
+        // Who could not be told is told again; should this activation die before, their desk is made from the rows.
+        if (_untold.Count > 0) TellSoon(TellAgain);
+    }
+
+    [LoggerMessage(2300, LogLevel.Warning, "Case {Case}: {People} people could not be told yet: {Why}")]
+    private partial void NotTold(string @case, int people, string why);
 }

@@ -22,7 +22,7 @@ public static class CaseSummary
             state.Channel, facts.LineOf(state), clocks.DueAt, state.OpenedAt, state.Window,
             offer is null ? null : new(offer.Id, offer.Kind, offer.From, offer.OfferedAt, offer.AcceptBy),
             agent is null ? null : new(agent.Id, agent.Kind, agent.From, agent.OfferedAt, agent.AcceptBy, OfferedTo(agent)),
-            asked is null ? null : new(asked.Id, asked.From, asked.AskedAt, asked.AnswerBy, asked.Level));
+            asked is null ? null : new(asked.Id, asked.From, asked.AskedAt, asked.AnswerBy, asked.Level, EscalationRules.AskedOf(state, asked, facts)));
         return new()
         {
             Stream = "", State = state.Status, Stage = state.Stage, Owner = state.Owner, Agent = state.Agent,
@@ -75,5 +75,5 @@ public sealed record CaseExtra(
 
     public sealed record Waiting(string Id, string Kind, string From, Instant Since, Instant? AcceptBy, string? To = null);
 
-    public sealed record Question(string Id, string From, Instant Since, Instant? AnswerBy, StaffLevel Level);
+    public sealed record Question(string Id, string From, Instant Since, Instant? AnswerBy, StaffLevel Level, string? To = null);
 }

@@ -7,9 +7,14 @@ namespace HallGrains.Grains.Cases;
 /// <summary>A case as a caller sees it: masked is the default, shown by need (domain-rules §12, must-hold 26).</summary>
 public static class CaseViews
 {
-    public static CaseView Of(string number, CaseState state, CaseFacts facts)
+    public static CaseView Of(string number, CaseState state, CaseFacts facts) => Of(number, state, facts, state);
+
+    /// <summary>As the case stood then, for the rights of today: who had it once sees no more of it than anybody else (§12).</summary>
+    internal static CaseView AsOf(string number, CaseState then, CaseState now, CaseFacts facts) => Of(number, then, facts, now) with { Allowed = [] };
+
+    private static CaseView Of(string number, CaseState state, CaseFacts facts, CaseState rights)
     {
-        var (whole, texts) = (Rights.SeesAll(state, facts), Rights.SeesTexts(state, facts));
+        var (whole, texts) = (Rights.SeesAll(rights, facts), Rights.SeesTexts(rights, facts));
         var (clocks, item) = (CaseClocks.Summary(state, facts), facts.ItemOf(state));
         return new()
         {

@@ -4,6 +4,7 @@ using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Staff;
 using HallGrains.Grains.Clocks;
 using HallGrains.Grains.Shell;
+using HallGrains.Grains.Staff;
 
 namespace HallGrains.Grains.Cases;
 
@@ -26,6 +27,10 @@ public static class EscalationRules
 
     /// <summary>Working minutes an answer may take now: halved at each climb.</summary>
     internal static int LimitMinutes(Escalation escalation) => Math.Max(1, (escalation.Urgent ? UrgentMinutes : Minutes) >> escalation.Climbs);
+
+    /// <summary>Who is asked: the person of the level nearest above the asker; null where nobody of it is known.</summary>
+    public static string? AskedOf(CaseState state, Escalation asked, CaseFacts facts) =>
+        Heads.Upward(facts.HallsUp(state.Hall), facts.Find(asked.From)?.Definition.Section, asked.From).FirstOrDefault(n => facts.Find(n)?.Level == asked.Level);
 
     /// <summary>The approval a decision may cite: by somebody of that level, for that very amount and item version. Null: there is none.</summary>
     public static Escalation? ApprovalFor(CaseState state, decimal? amount, int? itemVersion, StaffLevel requiredLevel, string? escalationId) =>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Staff;
 using HallGrains.Grains.Catalogue;
 using HallGrains.Grains.Clocks;
 using HallGrains.Grains.Ledger;
@@ -61,10 +63,13 @@ internal sealed class CaseListGrain(ILedger ledger) : Grain, ICaseListGrain
         var hall = filter.Hall;
         if (!caller.Is(Roles.Supervisor) && !caller.Is(Roles.Auditor))
         {
-            // Staff list their own hall; nobody else lists cases.
-            if (caller.Staff is not { } number || await GrainFactory.GetGrain<Contracts.Staff.IStaffGrain>(number).SnapshotAsync() is not { } me) return new(null, Refusal.Of(Codes.NotPermitted));
-            if (hall is not null && hall != me.Hall) return new(null, Refusal.Of(Codes.NotPermitted));
-            hall = me.Hall;
+            // Staff list their own hall, heads those below as well, everybody what they own or run; nobody else lists cases.
+            if (caller.Staff is not { } number || await GrainFactory.GetGrain<IStaffGrain>(number).SnapshotAsync() is not { } me) return new(null, Refusal.Of(Codes.NotPermitted));
+            if (filter.Owner != number && filter.Agent != number)
+            {
+                hall ??= me.Hall;
+                if (hall != me.Hall && !(me.Level >= StaffLevel.L3 && await IsAboveAsync(me.Hall, hall))) return new(null, Refusal.Of(Codes.NotPermitted));
+            }
         }
 
         var rows = await ledger.QuerySummariesAsync(new SummaryQuery
@@ -74,5 +79,12 @@ internal sealed class CaseListGrain(ILedger ledger) : Grain, ICaseListGrain
         });
         var items = rows.Take(filter.Limit).Select(CaseSummary.ListItem).ToList();
         return new(new([.. items], rows.Count > filter.Limit ? items[^1].CaseNumber : null), null);
+    }
+
+    private async Task<bool> IsAboveAsync(string above, string hall)
+    {
+        for (string? code = hall; code is not null; code = (await GrainFactory.GetGrain<IHallRegistryGrain>(code).SnapshotAsync())?.Definition.Parent)
+            if (code == above) return true;
+        return false;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Live;
@@ -48,7 +49,7 @@ internal sealed partial class CityMonitorGrain(StreamServices services, ILogger<
         return LiveRead.Of(View());
     }
 
-    public async IAsyncEnumerable<CityLiveView> FeedAsync()
+    public async IAsyncEnumerable<CityLiveView> FeedAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (_halls.Count == 0) await AskAsync();
         var watcher = _watchers.Add();
@@ -58,7 +59,7 @@ internal sealed partial class CityMonitorGrain(StreamServices services, ILogger<
             {
                 yield return View();
             }
-            while (await watcher.NextAsync(CancellationToken.None));
+            while (await watcher.NextAsync(cancellationToken));
         }
         finally
         {
@@ -68,7 +69,7 @@ internal sealed partial class CityMonitorGrain(StreamServices services, ILogger<
 
     public Task TellAsync(CityHallRow row)
     {
-        if (_halls.TryGetValue(row.Hall, out var known) && known.AsOf >= row.AsOf) return Task.CompletedTask;
+        if (_halls.TryGetValue(row.Hall, out var known) && known.AsOf > row.AsOf) return Task.CompletedTask;
         _halls[row.Hall] = row;
         _count++;
         if (!_publishing)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Live;
 using HallGrains.Contracts.Staff;
@@ -121,7 +122,7 @@ internal sealed partial class HallMonitorGrain : Grain, IHallMonitorGrain, IStre
         return _monitor.Picture.Definition is null ? null : HallViews.Summary(View());
     }
 
-    public async IAsyncEnumerable<HallUpdate> FeedAsync()
+    public async IAsyncEnumerable<HallUpdate> FeedAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await LoadedAsync();
         if (_monitor.Picture.Definition is null) yield break;
@@ -132,7 +133,7 @@ internal sealed partial class HallMonitorGrain : Grain, IHallMonitorGrain, IStre
             {
                 yield return new(View(), HallViews.Display(_monitor.Picture, Now, Position), watcher.Take(), _newest);
             }
-            while (await watcher.NextAsync(CancellationToken.None));
+            while (await watcher.NextAsync(cancellationToken));
         }
         finally
         {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Staff;
@@ -12,8 +14,11 @@ namespace HallGrains.Grains.Staff;
 internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : StreamGrain<StaffState>(services), IStaffGrain
 {
     private const int Page = 200;
+    private static readonly Duration RepairEvery = Duration.FromSeconds(30);
+    private static readonly ImmutableArray<string> OpenStates =
+        [CaseStates.Inquiry, CaseStates.Received, CaseStates.AwaitingSupplement, CaseStates.InStage, CaseStates.Decided, CaseStates.Correcting];
     private Desk _desk = null!;
-    private bool _repaired;
+    private Instant? _repairedAt;
     private bool _telling;
 
     protected override StreamModel<StaffState> Model() => StaffModel.Of(Key, secrets);
@@ -75,7 +80,7 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
     public async Task<InboxView> InboxAsync(Caller caller)
     {
         await AdmitAndRepair(caller);
-        return new(Key, _desk.Inbox, Now);
+        return new(Key, [.. _desk.Inbox, .. await LineOffers()], Now);
     }
 
     public async Task<CaseloadView> CaseloadAsync(Caller caller)
@@ -107,19 +112,41 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
     private async Task AdmitAndRepair(Caller caller)
     {
         if (StaffRules.MayRead(State, await Facts(caller)) is { } refusal) throw new RefusedException(refusal);
-        if (_repaired) return;
-        // Tells from before this activation went to a memory that is gone; the rows were written with the cases' own commits.
-        await Repair(new SummaryQuery { Kind = "case", Owner = Key, Limit = Page });
-        await Repair(new SummaryQuery { Kind = "case", OfferedTo = Key, Limit = Page });
-        _repaired = true;
+        // Tells went to a memory that may be gone, or were lost with a case's silo; the rows were written with the cases' own commits. Nothing an event of
+        // the case would say is missing here for longer than this.
+        if (_repairedAt is { } last && Now - last < RepairEvery && last <= Now) return;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        await Repair(new SummaryQuery { Kind = "case", Owner = Key, States = OpenStates, Limit = Page }, seen);
+        await Repair(new SummaryQuery { Kind = "case", OfferedTo = Key, Limit = Page }, seen);
+        // Questions wait for a level, so for heads: they are found in the rows of the halls they answer for.
+        if (State.Definition is { Level: >= StaffLevel.L3 } head) await Repair(new SummaryQuery { Kind = "case", Hall = await IsTop(head.Hall) ? null : head.Hall, States = OpenStates, Limit = Page }, seen, row => row.Extra.Contains("\"escalation\"", StringComparison.Ordinal));
+        foreach (var number in _desk.Known.Where(n => !seen.Contains($"case/{n}")).ToList())
+            if (await Services.Ledger.FindSummaryAsync($"case/{number}") is { } row) _desk.Tell(row);
+        _repairedAt = Now;
     }
 
-    private async Task Repair(SummaryQuery query)
+    private async Task<bool> IsTop(string hall) => await GrainFactory.GetGrain<IHallRegistryGrain>(hall).SnapshotAsync() is not { Definition.Parent: not null };
+
+    // Offered to a line: to nobody in particular, so it is read and not told.
+    private async Task<IEnumerable<InboxItem>> LineOffers()
+    {
+        if (State.Definition is not { } me) return [];
+        var rows = await Task.WhenAll(me.Lines.Select(l => Services.Ledger.QuerySummariesAsync(new SummaryQuery { Kind = "case", OfferedTo = $"{Desk.LineOffer}{me.Hall}/{l}", Limit = Page })));
+        return rows.SelectMany(r => r).Select(Desk.LineItem).OfType<InboxItem>().OrderBy(i => i.DueAt ?? Instant.MaxValue);
+    }
+
+    private async Task Repair(SummaryQuery query, HashSet<string> seen, Func<SummaryRow, bool>? wanted = null)
     {
         for (string? after = null; ;)
         {
             var rows = await Services.Ledger.QuerySummariesAsync(query with { After = after });
-            foreach (var row in rows) _desk.Tell(row);
+            foreach (var row in rows)
+            {
+                if (wanted?.Invoke(row) == false) continue;
+                seen.Add(row.Stream);
+                _desk.Tell(row);
+            }
+
             if (rows.Count < Page) return;
             after = rows[^1].Stream;
         }

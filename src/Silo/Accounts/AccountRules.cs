@@ -52,7 +52,7 @@ internal static class AccountRules
     public static Validation CheckPassword(Validation check, string user, string password) => check
         .If(Validation.Length(password) < ShortestPassword, "password", $"shorter-than-{ShortestPassword}")
         .If(Validation.Length(password) > LongestPassword, "password", $"longer-than-{LongestPassword}")
-        .If(password.Contains(user, StringComparison.OrdinalIgnoreCase), "password", "contains-the-user-name");
+        .If(user.Length >= 3 && password.Contains(user, StringComparison.OrdinalIgnoreCase), "password", "contains-the-user-name");
 
     /// <summary>How long an account waits after so many failures in a row: one minute at first, doubling, at most a quarter of an hour.</summary>
     public static TimeSpan WaitAfter(int failures) =>
