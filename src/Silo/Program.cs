@@ -7,6 +7,8 @@ var root = new RootCommand("HallGrains: a service hall whose every promise can b
     ServeCommand.Create(),
     VerifyCommand.Create(),
     AdminCommand.Create(),
+    ImportLogCommand.Create(Tool),
+    ExportCommand.Create(Tool),
 };
 
 try
@@ -18,3 +20,6 @@ catch (HallCannotStartException e)
     Console.Error.WriteLine(e.Message);
     return 1;
 }
+
+// A silo without a gateway, for as long as the command needs the grains.
+static Task<Microsoft.Extensions.Hosting.IHost> Tool(ServeOptions options) => HallHost.BuildAsync(options with { Role = "silo", IsTool = true });

@@ -16,7 +16,7 @@ internal static class ExportCommand
     private static readonly Option<string?> Log = new("--log") { Description = "Id or imported hall of the log; needed when several were imported." };
 
     /// <param name="build">Builds the host of a tool: a silo without gateway on the ledger that the options name.</param>
-    public static Command Create(Func<ServeOptions, IHost> build)
+    public static Command Create(Func<ServeOptions, Task<IHost>> build)
     {
         var command = new Command("export", "Writes what the ledger holds to a file.") { Xes, Log };
         StoreOptions.AddTo(command);
@@ -24,9 +24,9 @@ internal static class ExportCommand
         return command;
     }
 
-    internal static async Task<int> RunAsync(Func<ServeOptions, IHost> build, ServeOptions options, FileInfo file, string? log, CancellationToken stop)
+    internal static async Task<int> RunAsync(Func<ServeOptions, Task<IHost>> build, ServeOptions options, FileInfo file, string? log, CancellationToken stop)
     {
-        using var host = build(options);
+        using var host = await build(options);
         await host.StartAsync(stop);
         var half = file.FullName + ".part";
         try

@@ -21,7 +21,7 @@ internal static class ImportLogCommand
     private static readonly Option<FileInfo?> Report = new("--report") { Description = "Writes the refused rows, one a line, to this file." };
 
     /// <param name="build">Builds the host of a tool: a silo without gateway on the ledger that the options name.</param>
-    public static Command Create(Func<ServeOptions, IHost> build)
+    public static Command Create(Func<ServeOptions, Task<IHost>> build)
     {
         var command = new Command("import-log", "Imports an event log as history; repeat it after an interruption and it goes on.") { File, DryRun, Report };
         StoreOptions.AddTo(command);
@@ -30,7 +30,7 @@ internal static class ImportLogCommand
         return command;
     }
 
-    internal static async Task<int> RunAsync(Func<ServeOptions, IHost> build, ServeOptions options, FileInfo file, bool dryRun, FileInfo? reportTo, CancellationToken stop)
+    internal static async Task<int> RunAsync(Func<ServeOptions, Task<IHost>> build, ServeOptions options, FileInfo file, bool dryRun, FileInfo? reportTo, CancellationToken stop)
     {
         if (!file.Exists)
         {
@@ -43,7 +43,7 @@ internal static class ImportLogCommand
             var log = LogFile.Open(file.FullName, LogLimits.CommandLine);
             var report = dryRun
                 ? await WithProgressAsync(p => new LogImporter(null, NoSecrets.Instance).RunAsync(log, p, stop))
-                : await ImportAsync(build(options), log, stop);
+                : await ImportAsync(await build(options), log, stop);
             await SayAsync(report, reportTo);
             return report.Refused > 0 || report.Broken is not null ? SomeRefused : 0;
         }

@@ -53,7 +53,7 @@ internal sealed record ServeOptions
         if (Role is not ("all" or "silo" or "gateway")) problems.Add($"--role is all, silo or gateway, not '{Role}'.");
         if (Database is not ("sqlite" or "postgres")) problems.Add($"--database is sqlite or postgres, not '{Database}'.");
         if (IsPostgres && string.IsNullOrWhiteSpace(Connection)) problems.Add("--database postgres needs --connection \"…\".");
-        if (Database == "sqlite" && Role != "all") problems.Add("SQLite serves one process: --role silo and --role gateway need --database postgres.");
+        if (Database == "sqlite" && Role != "all" && !IsTool) problems.Add("SQLite serves one process: --role silo and --role gateway need --database postgres.");
         if (Now is not null && !Demo) problems.Add("--now moves the demo's time only: it needs --demo.");
         if (Demo && HasGateway)
             foreach (var url in Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
