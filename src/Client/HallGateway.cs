@@ -60,6 +60,7 @@ public static class HallGateway
         api.MapCases();
         api.MapCaseCommands();
         api.MapStaff();
+        api.MapEvaluations();
         api.MapRecords(options.Demo);
         api.MapNorm();
         app.MapHallLive();

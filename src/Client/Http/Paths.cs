@@ -9,7 +9,9 @@ internal static class Paths
     public static string Case(Api api, string name = "n") => CaseNumber.TryParse(api.Path(name), out var number) ? number.Text : throw NotFound();
 
     /// <summary>A hall, window, staff, item or ticket code.</summary>
-    public static string Code(Api api, string name) => Require(api.Path(name), 40, static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+    public static string Code(Api api, string name) => IsCode(api.Path(name)) ? api.Path(name) : throw NotFound();
+
+    public static bool IsCode(string text) => text.Length is >= 1 and <= 40 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     /// <summary>An id of something within a case, as the case gave it.</summary>
     public static string Id(Api api, string name) => Require(api.Path(name), 64, static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');

@@ -40,7 +40,7 @@ internal static class RecordsApi
     private static string Hall(Api api) => api.Query("hall") switch
     {
         null => IProcessMapGrain.City,
-        { Length: <= 40 } hall when hall.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') => hall,
+        { } hall when Paths.IsCode(hall) => hall,
         _ => throw new RefusedException(Refusal.Of(Codes.NotFound)),
     };
 

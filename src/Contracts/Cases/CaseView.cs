@@ -187,7 +187,12 @@ public sealed record EvaluationView(
     [property: Id(1)] ImmutableArray<string> Tags,
     [property: Id(2)] string? Comment,
     [property: Id(3)] bool Anonymous,
-    [property: Id(4)] Instant At);
+    [property: Id(4)] Instant At,
+    [property: Id(5)] bool Annulled = false)
+{
+    /// <summary>How far a bad one is followed up; for those who follow it up.</summary>
+    [Id(10)] public Evaluations.PoorRatingView? PoorRating { get; init; }
+}
 
 /// <summary>A row of GET /cases: from the summary rows alone.</summary>
 [GenerateSerializer, Immutable, Alias("hg.CaseListItem")]

@@ -115,6 +115,9 @@ public sealed record TicketView(
 {
     /// <summary>Only in the answer that gave the ticket.</summary>
     [Id(20), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? RetrievalCode { get; init; }
+
+    /// <summary>The invitation to rate the session (§8.2), once it ended; only for the person with the code.</summary>
+    [Id(21), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public Evaluations.InvitationView? Evaluation { get; init; }
 }
 
 /// <summary>What a window must know of its queue.</summary>
@@ -154,6 +157,9 @@ public interface IHallGrain : IGrainWithStringKey
 
     /// <summary>Null when there is no such ticket today, or the caller is neither staff of the hall nor shows its code.</summary>
     [AlwaysInterleave, Alias("Ticket")] Task<TicketView?> TicketAsync(Caller caller, string ticket);
+
+    /// <summary>The session that ended last at a window today, or null; for the evaluator bound to it.</summary>
+    [AlwaysInterleave, Alias("LastServed"), Inside] Task<Evaluations.SessionInvitation?> LastServedAsync(string window);
 
     [AlwaysInterleave, Alias("Queue")] Task<QueueFacts> QueueAsync(string window, ImmutableArray<string> lines);
 }

@@ -38,7 +38,7 @@ public static class CaseDue
     internal static Instant? NextDue(CaseState state, CaseFacts facts, ImmutableArray<ClockReading> readings) =>
         Runs(state) && Next(state, facts, readings) is { } next ? next.At + Duration.FromMilliseconds(1) : null;
 
-    private static bool Runs(CaseState state) => state is { Imported: false, IsOpen: true };
+    private static bool Runs(CaseState state) => state is { Imported: false } && (state.IsOpen || state.Poor is { IsOpen: true });
 
     private static Event? Next(CaseState state, CaseFacts facts, ImmutableArray<ClockReading> readings)
     {
@@ -54,6 +54,7 @@ public static class CaseDue
         if (state.AgentOffer is { AcceptBy: { } agentBy } agent) Take(new(agentBy, 5, Offer: agent));
         if (state.OpenEscalation is { } asked && (asked.Level < StaffLevel.L5 || Silent(state, facts, asked) is not null))
             Take(new(asked.AnswerBy, 6, Escalation: asked));
+        if (EvaluationRules.NextDue(state) is { } rating) Take(new(rating.DueAt, 7, RatingClock: rating.Clock));
         return next;
 
         void Signal(ClockReading reading, Instant? at, ClockSignal signal)
@@ -76,11 +77,12 @@ public static class CaseDue
     }
 
     private readonly record struct Event(
-        Instant At, int Rank, ClockReading? Reading = null, ClockSignal Signal = ClockSignal.None, Offer? Offer = null, Escalation? Escalation = null)
+        Instant At, int Rank, ClockReading? Reading = null, ClockSignal Signal = ClockSignal.None, Offer? Offer = null, Escalation? Escalation = null, string? RatingClock = null)
     {
         public List<IEntry> Entries(CaseState state, CaseFacts facts) =>
             Offer is { } offer ? [new HandoffExpired(offer.Id, offer.Kind, offer.From, offer.To)]
             : Escalation is { } asked ? Climb(state, facts, asked)
+            : RatingClock is { } clock ? [new YellowCarded(FormattableString.Invariant($"c{state.Cards.Length + 1}"), clock, null, At, state.Poor!.Owner)]
             : Signals(state, facts, Reading!);
 
         private List<IEntry> Signals(CaseState state, CaseFacts facts, ClockReading reading)

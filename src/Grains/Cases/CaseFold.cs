@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Evaluations;
 using HallGrains.Grains.Clocks;
+using HallGrains.Grains.Evaluations;
 using HallGrains.Grains.Shell;
 
 namespace HallGrains.Grains.Cases;
@@ -93,7 +95,10 @@ public static class CaseFold
         },
         Delivered e => End(s with { DeliveredAt = r.OccurredAt, Delivery = new(e.Method, r.OccurredAt, e.Evidence, s.DeliveryFailures) }, CaseStates.Delivered, r),
         DeliveryFailed => s with { DeliveryFailures = s.DeliveryFailures + 1 },
-        Evaluated e => s with { Evaluation = new(e.Grade, e.Tags, e.Comment, e.Anonymous, r.OccurredAt) },
+        EvaluationInvited e => s with { EvaluateUntil = e.Until },
+        Evaluated e => s with { Evaluation = new(e.Grade, e.Tags, e.Comment, e.Anonymous, r.OccurredAt), EvaluatedStaff = e.Staff },
+        EvaluationAnnulled e => s with { Evaluation = s.Evaluation! with { Annulled = true }, Poor = PoorRating.Evolve(s.Poor, e, r) },
+        IEvaluationEntry e => s with { Poor = PoorRating.Evolve(s.Poor, e, r) },
         Withdrawn => End(s with { Stages = Finish(s, r, false), AcceptanceStoppedAt = s.AcceptanceStoppedAt ?? r.OccurredAt }, CaseStates.Withdrawn, r),
         Archived => s with { Status = CaseStates.Archived },
         HistoryBegan or HistoryRecorded or HistoryEnded => HistoryRules.Evolve(s, r),

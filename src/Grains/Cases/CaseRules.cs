@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Evaluations;
 using HallGrains.Grains.Shell;
 
 namespace HallGrains.Grains.Cases;
@@ -15,6 +16,7 @@ public static class CaseRules
     {
         var decision = Choose(state, command, facts);
         if (decision.Refusal is { } refusal) return Decision.Refuse(Completed(refusal, state, facts));
+        if (EvaluationRules.Invitation(state, decision, facts) is { } invited) decision = decision with { Entries = [.. decision.Entries, new(invited)] };
         return decision.Entries.IsEmpty || Announcement(state, command, facts) is not { } announced
             ? decision : decision with { Entries = [new(announced), .. decision.Entries] };
     }
@@ -38,7 +40,8 @@ public static class CaseRules
             ReturnStage c => ReviewRules.Decide(state, c, facts),
             DecideCase c => DecisionRules.Decide(state, c, facts),
             DeliverCase c => DeliveryRules.Decide(state, c, facts),
-            EvaluateCase c => DeliveryRules.Decide(state, c, facts),
+            EvaluateCase c => EvaluationRules.Decide(state, c, facts),
+            EvaluationCommand c => EvaluationRules.Decide(state, c, facts),
             ArchiveCase c => DeliveryRules.Decide(state, c, facts),
             WithdrawCase c => DeliveryRules.Decide(state, c, facts),
             OfferHandoff when facts.Caller.Staff == state.Owner && facts.Actor is { OnDuty: true } && state.IsOpen && Guards.Announced(state, facts) is { } unannounced => Decision.Refuse(unannounced),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
 using HallGrains.Grains.Clocks;
+using HallGrains.Grains.Evaluations;
 using NodaTime;
 
 namespace HallGrains.Grains.Cases;
@@ -101,6 +102,15 @@ public sealed record CaseState
     public CaseResultHeld? Result { get; init; }
     public RefusedHeld? RefusedWith { get; init; }
     public EvaluationView? Evaluation { get; init; }
+
+    /// <summary>Whom the evaluation is about: the owner when it was given.</summary>
+    public string? EvaluatedStaff { get; init; }
+
+    /// <summary>Last instant to rate the matter (§8.2); null before it was invited.</summary>
+    public Instant? EvaluateUntil { get; init; }
+
+    /// <summary>The follow-up of a bad review 差评.</summary>
+    public PoorRating? Poor { get; init; }
     public DeliveryView? Delivery { get; init; }
     public int DeliveryFailures { get; init; }
     public ImmutableArray<Card> Cards { get; init; } = [];

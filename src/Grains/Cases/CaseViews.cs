@@ -24,7 +24,7 @@ public static class CaseViews
             OpenEscalation = state.OpenEscalation is { } asked ? Question(state, asked, texts) : null,
             Paused = state.Pauses.IsOpen, Overdue = clocks.Overdue, Card = clocks.Card,
             DueAt = clocks.DueAt, PromisedDueAt = clocks.PromisedDueAt, StatutoryDueAt = clocks.StatutoryDueAt, Provisional = clocks.Provisional,
-            Result = Result(state, texts), Evaluation = Evaluation(state, Rights.SeesRating(facts)),
+            Result = Result(state, texts), Evaluation = EvaluationRules.View(state, facts),
             Version = state.Version, AsOf = facts.Now,
             Question = texts ? state.Question : null,
             Contact = Contact(state, whole), Applicant = Applicant(state, whole), Amount = state.Amount,
@@ -45,7 +45,7 @@ public static class CaseViews
         return new(
             number, state.Hall, state.Status, state.Stage, state.Item, facts.Find(state.Owner)?.Definition.Name, state.Owner, clocks.DueAt,
             state.IsOpen ? ClockViews.DueExplanation(state, facts) : [], Missing(state, facts.ItemOf(state), texts), Notices(state, texts),
-            Result(state, texts), Refusal(state, texts), Evaluation(state, Rights.SeesRating(facts)), AllowedCommands.MayEvaluate(state), state.Version, facts.Now);
+            Result(state, texts), Refusal(state, texts), EvaluationRules.View(state, facts), AllowedCommands.MayEvaluate(state), state.Version, facts.Now);
     }
 
     private static PersonView? Contact(CaseState state, bool whole) => state.Contact is { } c
@@ -106,8 +106,4 @@ public static class CaseViews
 
     private static RefusalView? Refusal(CaseState state, bool texts) =>
         state.RefusedWith is not { } r ? null : texts ? new(r.Reason, r.Basis, r.WayForward, r.At, r.By) : new(null, null, null, r.At, r.By);
-
-    // A rating reaches those it is about without its words (§8.3); the person reads their own.
-    private static EvaluationView? Evaluation(CaseState state, bool whole) =>
-        state.Evaluation is not { } e ? null : whole ? e : e with { Comment = null, Tags = [] };
 }

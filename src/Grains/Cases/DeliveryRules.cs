@@ -6,12 +6,9 @@ using HallGrains.Grains.Staff;
 
 namespace HallGrains.Grains.Cases;
 
-/// <summary>How a case ends: T22 delivery 送达, T23 evaluation 评价, T24 archive 归档, T19 withdrawal 撤回.</summary>
+/// <summary>How a case ends: T22 delivery 送达, T24 archive 归档, T19 withdrawal 撤回.</summary>
 internal static class DeliveryRules
 {
-    private const int MostTags = 10;
-    private const int BadReview = 2;
-
     /// <summary>T22: by the owner or whoever stands at the delivery desk of the hall.</summary>
     public static Decision Decide(CaseState state, DeliverCase command, CaseFacts facts)
     {
@@ -27,23 +24,6 @@ internal static class DeliveryRules
         return command.Failed == true
             ? Decision.Append(new DeliveryFailed(command.Method, command.Evidence))
             : Decision.Append(new Delivered(command.Method, command.Consent == true, command.Evidence));
-    }
-
-    /// <summary>T23: by the person, with the code or at the evaluator of a window of the hall; once.</summary>
-    public static Decision Decide(CaseState state, EvaluateCase command, CaseFacts facts)
-    {
-        if (facts.Caller.Staff is not null) return Decision.Refuse(Codes.StaffCannotEvaluate);
-        if (!Rights.IsPerson(facts) && !Rights.IsItsDevice(state, facts)) return Decision.Refuse(Codes.NotPermitted);
-        if (state.Status != CaseStates.Archived && state.Evaluation is not null) return Decision.Refuse(Codes.AlreadyEvaluated);
-        if (Guards.In(state, CaseStates.Decided, CaseStates.Delivered, CaseStates.Refused, CaseStates.InquiryClosed) is { } untimely) return Decision.Refuse(untimely);
-        ImmutableArray<string> tags = command.Tags is { IsDefault: false } given ? given : [];
-        var content = new Content();
-        content.Fields.If(command.Grade is < 1 or > 5, "grade", "not-1-to-5")
-            .If(tags.Length > MostTags, "tags", "more-than-10")
-            .Note("comment", command.Comment, required: false);
-        foreach (var tag in tags) content.Fields.Text("tags", tag, 20);
-        if (content.Refusal is { } invalid) return Decision.Refuse(invalid);
-        return Decision.Append(new Evaluated(command.Grade, tags, command.Anonymous == true, state.Owner, InquiryRules.Given(command.Comment)));
     }
 
     /// <summary>T24: nothing may be open any more.</summary>
@@ -75,6 +55,6 @@ internal static class DeliveryRules
         if (state.Offer is { } offer) yield return "handoff:" + offer.Id;
         if (state.AgentOffer is { } agent) yield return "handoff:" + agent.Id;
         // A bad review 差评 is followed up before the case is put away (§8.6).
-        if (state.Evaluation is { Grade: <= BadReview }) yield return "bad-review";
+        if (state.Poor is { IsOpen: true }) yield return "bad-review";
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Evaluations;
 using HallGrains.Grains.Ledger;
 
 namespace HallGrains.Grains.Cases;
@@ -12,7 +13,12 @@ public static class LedgerViews
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    public static LedgerItem Of(LedgerEntry entry, CaseState state, CaseFacts facts) => Of(entry, WithPrivate(entry.Kind, state, facts));
+    // Grade and tags stand in the public part; those they are about learn them no sooner here than in the case (§8.3).
+    public static LedgerItem Of(LedgerEntry entry, CaseState state, CaseFacts facts)
+    {
+        var item = Of(entry, WithPrivate(entry.Kind, state, facts));
+        return entry.Kind is nameof(Evaluated) or nameof(PoorRatingOpened) && EvaluationRules.View(state, facts) is null ? item with { DataJson = "{}" } : item;
+    }
 
     internal static LedgerItem Of(LedgerEntry entry, bool withPrivate) => new(
         FormattableString.Invariant($"{entry.Partition}.{entry.Position}"), entry.Version, entry.Kind, entry.OccurredAt, entry.RecordedAt, entry.Actor,

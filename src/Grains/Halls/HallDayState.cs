@@ -55,7 +55,7 @@ public sealed record HallDayState
         TicketRecalled e => s.Change(e.Ticket, t => t with { State = TicketStates.Called, Window = e.Window, Calls = 1, CalledAt = r.OccurredAt, CalledBack = true })
             .AtWindow(e.Window, e.Ticket),
         TicketStarted e => s.Change(e.Ticket, t => t with { State = TicketStates.Serving, StartedAt = r.OccurredAt, OutsideHours = e.OutsideHours }),
-        TicketServed e => s.Change(e.Ticket, t => t with { State = TicketStates.Served, Case = e.Case ?? t.Case }).Freed(e.Window) with
+        TicketServed e => s.Change(e.Ticket, t => t with { State = TicketStates.Served, Case = e.Case ?? t.Case, ServedBy = e.Staff, ServedAt = r.OccurredAt }).Freed(e.Window) with
         {
             ByWindow = s.ByWindow.SetItem(e.Window, s.ByWindow.GetValueOrDefault(e.Window, ServedFigures.None).Plus(e)),
             ByLine = s.ByLine.SetItem(e.ServiceLine, s.ByLine.GetValueOrDefault(e.ServiceLine, ServedFigures.None).Plus(e)),

@@ -2,11 +2,15 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Evaluations;
 using HallGrains.Contracts.Halls;
 using HallGrains.Contracts.Staff;
 using HallGrains.Grains.Catalogue;
+using HallGrains.Grains.Clocks;
+using HallGrains.Grains.Evaluations;
 using HallGrains.Grains.Shell;
 using NodaTime;
+using NodaTime.Text;
 
 namespace HallGrains.Grains.Halls;
 
@@ -51,7 +55,17 @@ internal sealed class HallGrain : Grain, IHallGrain
         var today = await _days.TodayAsync();
         if (await FactsAsync(caller, today.Date, ticket) is not { } facts || !(facts.CodeShown || facts.IsStaffHere || caller.IsSystem)) return null;
         var state = today.State;
-        return state.Tickets.TryGetValue(ticket, out var found) ? HallDayViews.Ticket(state, found, facts) : null;
+        if (!state.Tickets.TryGetValue(ticket, out var found)) return null;
+        var view = HallDayViews.Ticket(state, found, facts);
+        return facts.CodeShown && caller.Staff is null && Invitation(found, today.Date, facts.Hours) is { } invited
+            ? view with { Evaluation = new(InvitationToken.Make(invited, _secrets), invited.Until, invited.Ticket, invited.Window) } : view;
+    }
+
+    public async Task<SessionInvitation?> LastServedAsync(string window)
+    {
+        var today = await _days.TodayAsync();
+        var last = today.State.Tickets.Values.Where(t => t.Window == window && t.ServedAt is not null).MaxBy(t => t.ServedAt);
+        return last is null ? null : Invitation(last, today.Date, await _hours.GetAsync(GrainFactory, Key));
     }
 
     public async Task<QueueFacts> QueueAsync(string window, ImmutableArray<string> lines)
@@ -94,6 +108,9 @@ internal sealed class HallGrain : Grain, IHallGrain
         return caller.RetrievalCode is { } shown && today.State.Tickets.TryGetValue(ticket, out var found)
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(shown), Encoding.UTF8.GetBytes(CodeOf(today.Date, ticket, found.Issue)));
     }
+
+    private SessionInvitation? Invitation(Ticket ticket, LocalDate date, HallHours hours) => ticket is { ServedBy: { } staff, ServedAt: { } at, Window: { } window }
+        ? new(Key, LocalDatePattern.Iso.Format(date), ticket.Number, window, staff, Rating.Until(at, hours)) : null;
 
     private string CodeOf(LocalDate date, string ticket, int issue) => _secrets.RetrievalCode(HallDayModel.CodeNameOf(Key, date, ticket), issue);
 

@@ -30,6 +30,11 @@ public sealed record Ticket
     public Instant? StartedAt { get; init; }
     public Instant? MissedAt { get; init; }
 
+    /// <summary>Who served it, and until when; null before.</summary>
+    public string? ServedBy { get; init; }
+
+    public Instant? ServedAt { get; init; }
+
     /// <summary>It was missed and called back, which happens once.</summary>
     public bool CalledBack { get; init; }
 

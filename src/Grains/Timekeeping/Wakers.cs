@@ -1,4 +1,5 @@
 using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Evaluations;
 using HallGrains.Contracts.Staff;
 
 namespace HallGrains.Grains.Timekeeping;
@@ -15,4 +16,11 @@ public sealed class StaffWaker : IWaker
     public string Kind => "staff";
 
     public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<IStaffGrain>(stream["staff/".Length..]).WakeAsync();
+}
+
+public sealed class EvaluationWaker : IWaker
+{
+    public string Kind => "evaluation";
+
+    public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<IEvaluationGrain>(stream["evaluation/".Length..]).WakeAsync();
 }

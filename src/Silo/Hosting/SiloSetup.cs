@@ -60,6 +60,7 @@ internal static class SiloSetup
         silo.Services.AddHallGrains();
         silo.Services.AddSingleton<IWaker, CaseWaker>();
         silo.Services.AddSingleton<IWaker, StaffWaker>();
+        silo.Services.AddSingleton<IWaker, EvaluationWaker>();
     }
 
     public static (string Invariant, string Connection) Storage(ServeOptions options)

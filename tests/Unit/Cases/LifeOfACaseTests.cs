@@ -27,9 +27,9 @@ public class LifeOfACaseTests
         bench.Entries.Select(e => e.Body.GetType().Name).Should().Equal(
             "InquiryOpened", "NoticesGiven", "HandoffOffered", "HandoffAccepted", "ApplicationReceived", "SupplementRequested", "SupplementReceived", "SupplementReceived",
             "Accepted", "StageFinished", "HandoffOffered", "HandoffAccepted", "StageStarted", "StageFinished", "HandoffOffered", "HandoffAccepted", "StageStarted",
-            "Decided", "Delivered", "Evaluated", "Archived");
+            "Decided", "EvaluationInvited", "Delivered", "Evaluated", "Archived");
         bench.State.Owners.Select(o => o.Owner).Should().Equal(Guide, Handler, Reviewer, Decider);
-        bench.State.Version.Should().Be(21);
+        bench.State.Version.Should().Be(22);
     }
 
     [Fact, Clause("6.4c")]
