@@ -39,7 +39,7 @@ public interface ICaseGrain : IGrainWithStringKey
     [Alias("RecordHistory")] Task<Outcome<HistoryReceipt>> RecordHistoryAsync(CommandMeta meta, HistoryPart part);
 }
 
-/// <summary>Opens cases and gives numbers. Key: <c>{hall}/{lane}</c>, lane 0-15 by <see cref="Lane"/>. Stream <c>numbers/{hall}/{lane}</c>.</summary>
+/// <summary>Opens cases. Key: <c>{hall}/{lane}</c>, lane 0-15 by <see cref="Lane"/>.</summary>
 [Alias("hg.IIntakeGrain")]
 public interface IIntakeGrain : IGrainWithStringKey
 {
@@ -57,6 +57,25 @@ public interface IIntakeGrain : IGrainWithStringKey
 
     /// <summary>T1: decides on the facts, takes a number, opens the case. Made: <c>caseNumber</c>; the view carries the retrieval code.</summary>
     [Alias("Open")] Task<Outcome<CaseView>> OpenAsync(CommandMeta meta, OpenInquiry command);
+}
+
+/// <summary>Gives a lane's case numbers, each once. Key: <c>{hall}/{lane}</c>. Stream <c>numbers/{hall}/{lane}</c>.</summary>
+[Alias("hg.INumberLaneGrain")]
+public interface INumberLaneGrain : IGrainWithStringKey
+{
+    /// <summary>The number that this command took, or null.</summary>
+    [ReadOnly, Alias("Find"), Inside] Task<TakenNumber?> FindAsync(CommandMeta meta);
+
+    /// <summary>Takes the next number of the hall's day; the same command gets the same number again.</summary>
+    [Alias("Take"), Inside] Task<Outcome<TakenNumber>> TakeAsync(CommandMeta meta);
+}
+
+/// <summary>A case number given to a command.</summary>
+[GenerateSerializer, Immutable, Alias("hg.TakenNumber")]
+public sealed record TakenNumber([property: Id(0)] string Number)
+{
+    /// <summary>Its name among the ids that a command made.</summary>
+    public const string Made = "caseNumber";
 }
 
 /// <summary>Lists of cases, from the summary rows. Key: <c>cases</c> (stateless).</summary>

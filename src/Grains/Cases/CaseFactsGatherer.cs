@@ -59,7 +59,7 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
 
     private async Task<ImmutableDictionary<string, StaffSnapshot>> StaffAsync(IEnumerable<string> numbers)
     {
-        var all = await Task.WhenAll(numbers.Distinct(StringComparer.Ordinal).Select(async n => (Number: n, Snapshot: await grains.GetGrain<IStaffGrain>(n).SnapshotAsync())));
+        var all = await Task.WhenAll(numbers.Distinct(StringComparer.Ordinal).Select(async n => (Number: n, Snapshot: await grains.Ref<IStaffGrain>(n).SnapshotAsync())));
         return all.Where(s => s.Snapshot is not null).ToImmutableDictionary(s => s.Number, s => s.Snapshot!, StringComparer.Ordinal);
     }
 
@@ -81,11 +81,11 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
     private async Task<ImmutableDictionary<string, ItemSnapshot>> ItemsAsync(CaseState state, CaseCommand? command)
     {
         string?[] named = [state.Item, command switch { OpenInquiry o => o.ServiceItem, GiveNotices n => n.ServiceItem, SubmitApplication s => s.ServiceItem, _ => null }];
-        var items = await Task.WhenAll(named.OfType<string>().Where(c => c.Length is > 0 and <= 64).Distinct(StringComparer.Ordinal).Select(c => grains.GetGrain<IServiceItemGrain>(c).SnapshotAsync()));
+        var items = await Task.WhenAll(named.OfType<string>().Where(c => c.Length is > 0 and <= 64).Distinct(StringComparer.Ordinal).Select(c => grains.Ref<IServiceItemGrain>(c).SnapshotAsync()));
         return items.ToImmutableDictionary(i => i.Code, StringComparer.Ordinal);
     }
 
     // A command that opens comes from the window itself, which waits: it is not asked back.
     private async Task<WindowSnapshot?> WindowAsync(CaseState state, CaseCommand? command) =>
-        command is not null and not OpenInquiry && state.Window is { } window ? await grains.GetGrain<IWindowGrain>($"{state.OpeningHall}/{window}").SnapshotAsync() : null;
+        command is not null and not OpenInquiry && state.Window is { } window ? await grains.Ref<IWindowGrain>($"{state.OpeningHall}/{window}").SnapshotAsync() : null;
 }

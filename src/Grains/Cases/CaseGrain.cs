@@ -145,7 +145,7 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
                 var row = CaseSummary.Of(state, facts) with { Stream = Shell.Model.Stream, Version = version, UpdatedAt = Now };
                 foreach (var staff in _untold.ToList())
                 {
-                    await GrainFactory.GetGrain<IStaffGrain>(staff).TellAsync(CaseTells.Told(row, staff));
+                    await GrainFactory.Ref<IStaffGrain>(staff).TellAsync(CaseTells.Told(row, staff));
                     _untold.Remove(staff);
                 }
             }

@@ -7,43 +7,58 @@ using HallGrains.Grains.Catalogue;
 using HallGrains.Grains.Clocks;
 using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Shell;
+using NodaTime;
 
 namespace HallGrains.Grains.Cases;
+
+/// <summary>
+/// Opens cases: decides on the facts, takes the number last, so that a refused question costs none; a retry finds its lane and its number. Appends nothing
+/// itself, so many questions are on their way at once: only the number is taken one after the other.
+/// </summary>
+[Orleans.Concurrency.Reentrant]
+[GrainType("intake")]
+internal sealed class IntakeGrain(HallHoursCache hours, ISecrets secrets, IClock clock) : Grain, IIntakeGrain
+{
+    public async Task<Outcome<CaseView>> OpenAsync(CommandMeta meta, OpenInquiry command)
+    {
+        var key = this.GetPrimaryKeyString();
+        if (command.Hall != key[..key.LastIndexOf('/')]) return Outcome.Refused<CaseView>(Refusal.Of(Codes.NotPermitted));
+        var lane = GrainFactory.Ref<INumberLaneGrain>(key);
+        var facts = await new CaseFactsGatherer(GrainFactory, hours, secrets, clock).GatherAsync(CaseState.None, meta.Caller, command, false);
+        // What was opened once is opened: whether it could be opened today is not asked.
+        if (CaseRules.Decide(CaseState.None, command, facts).Refusal is { } refusal && await lane.FindAsync(meta) is null) return Outcome.Refused<CaseView>(refusal);
+        var taken = await lane.TakeAsync(meta);
+        if (taken.View is not { Number: var number }) return Outcome.Refused<CaseView>(taken.Refusal!);
+        var opened = await GrainFactory.Ref<ICaseGrain>(number).OpenAsync(meta.Then(), command);
+        return opened.View is { } view
+            ? opened with { View = view with { RetrievalCode = secrets.RetrievalCode(number, 1) }, Made = opened.Made.SetItem(TakenNumber.Made, number) }
+            : opened;
+    }
+}
 
 /// <summary>One lane of a hall's numbers: the newest number given.</summary>
 internal sealed record LaneState(NumberIssued? Last);
 
-/// <summary>Opens cases: decides on the facts, takes the number last, so that a refused question costs none; a retry finds its lane and its number.</summary>
-[GrainType("intake")]
-internal sealed class IntakeGrain(StreamServices services, HallHoursCache hours, ISecrets secrets) : StreamGrain<LaneState>(services), IIntakeGrain
+/// <summary>Gives the numbers of one lane, each once.</summary>
+[GrainType("number-lane")]
+internal sealed class NumberLaneGrain(StreamServices services) : StreamGrain<LaneState>(services), INumberLaneGrain
 {
-    private const string Made = "caseNumber";
-
     private string Hall => Key[..Key.LastIndexOf('/')];
 
     private int Lane => int.Parse(Key.AsSpan(Key.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
 
-    public async Task<Outcome<CaseView>> OpenAsync(CommandMeta meta, OpenInquiry command)
-    {
-        if (command.Hall != Hall) return Outcome.Refused<CaseView>(Refusal.Of(Codes.NotPermitted));
-        if (await Shell.FindAsync(meta) is null)
-        {
-            var facts = await new CaseFactsGatherer(GrainFactory, hours, secrets, Services.Clock).GatherAsync(CaseState.None, meta.Caller, command, false);
-            if (CaseRules.Decide(CaseState.None, command, facts).Refusal is { } refusal) return Outcome.Refused<CaseView>(refusal);
-        }
+    public async Task<TakenNumber?> FindAsync(CommandMeta meta) => await Shell.FindAsync(meta) is { } done ? new(done.Made[TakenNumber.Made]) : null;
 
+    public async Task<Outcome<TakenNumber>> TakeAsync(CommandMeta meta)
+    {
         var taken = await Shell.ExecuteAsync(meta, (s, now) =>
         {
             var day = HallHours.DateOf(now);
             var count = s.Last?.Day == day ? s.Last.Count + 1 : 0;
             var number = CaseNumber.Create(Hall, day, count * IIntakeGrain.Lanes + Lane + 1).Text;
-            return Decision.Append(new NumberIssued(number, day, count)).Making(Made, number);
+            return Decision.Append(new NumberIssued(number, day, count)).Making(TakenNumber.Made, number);
         });
-        if (taken.Refusal is { } reused) return Outcome.Refused<CaseView>(reused);
-        var opened = await GrainFactory.GetGrain<ICaseGrain>(taken.Made[Made]).OpenAsync(meta.Then(), command);
-        return opened.View is { } view
-            ? opened with { View = view with { RetrievalCode = secrets.RetrievalCode(taken.Made[Made], 1) }, Made = opened.Made.SetItem(Made, taken.Made[Made]) }
-            : opened;
+        return taken.With(() => new TakenNumber(taken.Made[TakenNumber.Made]));
     }
 
     protected override StreamModel<LaneState> Model() => new(

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Grains.Clocks;
+using HallGrains.Grains.Shell;
 
 namespace HallGrains.Grains.Catalogue;
 
@@ -19,8 +20,8 @@ public sealed class HallHoursCache
     /// <summary>The same with the definition and version they were built from; the definition is null when there is no such hall.</summary>
     public async Task<HallFacts> FindAsync(IGrainFactory grains, string hall)
     {
-        var calendarCall = grains.GetGrain<ICalendarGrain>(ICalendarGrain.Key).SnapshotAsync();
-        var snapshot = await grains.GetGrain<IHallRegistryGrain>(hall).SnapshotAsync();
+        var calendarCall = grains.Ref<ICalendarGrain>(ICalendarGrain.Key).SnapshotAsync();
+        var snapshot = await grains.Ref<IHallRegistryGrain>(hall).SnapshotAsync();
         return Of(hall, snapshot, await calendarCall);
     }
 

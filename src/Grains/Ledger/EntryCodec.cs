@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Encodings.Web;
@@ -19,6 +20,7 @@ namespace HallGrains.Grains.Ledger;
 public sealed class EntryCodec
 {
     private readonly FrozenDictionary<string, Type> _kinds;
+    private readonly ConcurrentDictionary<Type, Shape> _shapes = new();
     private readonly JsonSerializerOptions _public = Options(isPrivate: false);
     private readonly JsonSerializerOptions _private = Options(isPrivate: true);
     private readonly JsonSerializerOptions _whole = Options(isPrivate: null);
@@ -38,15 +40,15 @@ public sealed class EntryCodec
     public NewEntry Encode(IEntry entry, Instant occurredAt, string actor, string personKey)
     {
         var type = entry.GetType();
-        var hasPrivate = HasPrivate(type);
+        var shape = ShapeOf(type);
         PrivatePart? part = null;
-        if (hasPrivate)
+        if (shape.HasPrivate)
         {
             var json = JsonSerializer.Serialize(entry, type, _private);
             if (json != "{}") part = new(personKey, json);
         }
 
-        return new(type.Name, SchemaOf(type), occurredAt, actor, JsonSerializer.Serialize(entry, type, _public), part);
+        return new(type.Name, shape.Schema, occurredAt, actor, JsonSerializer.Serialize(entry, type, _public), part);
     }
 
     public IEntry Decode(LedgerEntry entry) => Decode(entry.Kind, entry.Schema, entry.Data, entry.Private);
@@ -54,7 +56,7 @@ public sealed class EntryCodec
     public IEntry Decode(string kind, int schema, string data, string? privateJson)
     {
         if (!_kinds.TryGetValue(kind, out var type)) throw new UnreadableEntryException($"Unknown entry kind {kind}.");
-        var current = SchemaOf(type);
+        var current = ShapeOf(type).Schema;
         if (schema > current) throw new UnreadableEntryException($"Entry kind {kind} has schema {schema}, newer than {current}.");
         try
         {
@@ -73,9 +75,10 @@ public sealed class EntryCodec
         }
     }
 
-    private static int SchemaOf(Type type) => type.GetCustomAttribute<EntryVersionAttribute>()?.Version ?? 1;
-
-    private static bool HasPrivate(Type type) => type.GetProperties().Any(p => p.IsDefined(typeof(PrivateAttribute)));
+    /// <summary>Attributes are read once a type: reading them costs more than writing the entry.</summary>
+    private Shape ShapeOf(Type type) => _shapes.GetOrAdd(type, static t => new(
+        t.GetCustomAttribute<EntryVersionAttribute>()?.Version ?? 1,
+        t.GetProperties().Any(p => p.IsDefined(typeof(PrivateAttribute)))));
 
     private static JsonSerializerOptions Options(bool? isPrivate)
     {
@@ -104,4 +107,6 @@ public sealed class EntryCodec
         options.MakeReadOnly();
         return options;
     }
+
+    private readonly record struct Shape(int Schema, bool HasPrivate);
 }

@@ -107,7 +107,7 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
     private async Task<StaffSnapshot?> SnapshotOf(string? number) =>
         string.IsNullOrWhiteSpace(number) ? null
         : number == Key ? State.Snapshot(Now)
-        : await GrainFactory.GetGrain<IStaffGrain>(number).SnapshotAsync();
+        : await GrainFactory.Ref<IStaffGrain>(number).SnapshotAsync();
 
     private async Task AdmitAndRepair(Caller caller)
     {

@@ -1,5 +1,6 @@
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
+using HallGrains.Grains.Shell;
 
 namespace HallGrains.Silo.Logs;
 
@@ -19,7 +20,7 @@ internal sealed class GrainHistorySink(IGrainFactory grains) : IHistorySink
     public Task<Outcome<EventLogView>> OpenAsync(CommandMeta meta, LogOpening opening) => grains.GetGrain<IEventLogGrain>(opening.Log).OpenAsync(meta, opening);
 
     public Task<Outcome<HistoryReceipt>> RecordAsync(CommandMeta meta, HistoryPart part) =>
-        grains.GetGrain<ICaseGrain>(ImportedHistory.NumberOf(part.Log, part.Trace).Text).RecordHistoryAsync(meta, part);
+        grains.Ref<ICaseGrain>(ImportedHistory.NumberOf(part.Log, part.Trace).Text).RecordHistoryAsync(meta, part);
 
     public Task<Outcome<EventLogView>> CloseAsync(CommandMeta meta, string log, LogClosing closing) => grains.GetGrain<IEventLogGrain>(log).CloseAsync(meta, closing);
 }
