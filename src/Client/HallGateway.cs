@@ -59,6 +59,7 @@ public static class HallGateway
         api.MapHallDay();
         api.MapCases();
         api.MapCaseCommands();
+        api.MapCaseAside();
         api.MapStaff();
         api.MapEvaluations();
         api.MapRecords(options.Demo);

@@ -9,7 +9,7 @@ namespace HallGrains.Client.Routes;
 /// <summary>What is done to a case: T2-T27, handoffs, escalations. Every rule is the case's own.</summary>
 internal static class CaseCommandsApi
 {
-    private static readonly Answer<CaseView> Made = new(StatusCodes.Status201Created, Location: v => "/api/v1/cases/" + v.CaseNumber);
+    internal static readonly Answer<CaseView> Made = new(StatusCodes.Status201Created, Location: v => "/api/v1/cases/" + v.CaseNumber);
 
     public static void MapCaseCommands(this IEndpointRouteBuilder api)
     {
@@ -36,7 +36,7 @@ internal static class CaseCommandsApi
             .Example("""{"materials":[{"code":"id-or-card","form":"original"}]}""");
         On<AcceptCase>(api, "acceptance", "受理 Accepts, in full or with tolerance")
             .Refuses(Codes.NotOwner, Codes.StageOrder, Codes.QualificationMissing, Codes.QualificationExpired, Codes.DisciplineTrainingMissing, Codes.NotOnDuty, Codes.NotYourDuty,
-                Codes.MaterialsIncomplete, Codes.NotCompetent, Codes.ToleranceNotAllowed).Norm("5.3a", "2.6d").Example("{}");
+                Codes.MaterialsIncomplete, Codes.NotCompetent, Codes.ToleranceNotAllowed, Codes.ItemVersionNotInForce, Codes.OpeningCheckMissing).Norm("5.3a", "2.6d", "2.1a").Example("{}");
         On<RefuseCase>(api, "refusal", "不予受理 Refuses, with reason, basis and way forward")
             .Refuses(Codes.NotOwner, Codes.StageOrder, Codes.MustAccept, Codes.TransferAvailable, Codes.ReasonMissing, Codes.WayForwardMissing, Codes.OverAuthority).Norm("5.3c", "5.3e")
             .Example("""{"reason":"不属于参保人员","basis":"失业保险条例 14","wayForward":"可申请灵活就业登记","ground":"not-needing"}""");
@@ -45,7 +45,7 @@ internal static class CaseCommandsApi
     private static void MapStages(IEndpointRouteBuilder api)
     {
         On<FinishStage>(api, "stages/{stage}/finish", "完成环节 Finishes a stage and offers the next", carry: (a, b) => b with { Stage = Stage(a) })
-            .Refuses(Codes.NotOwner, Codes.StageOrder, Codes.SamePersonReview, Codes.ReasonMissing, Codes.QualificationMissing).Norm("3.4a", "5.5b")
+            .Refuses(Codes.NotOwner, Codes.StageOrder, Codes.SamePersonReview, Codes.ReasonMissing, Codes.QualificationMissing, Codes.EnforcementNoticeMissing).Norm("3.4a", "5.5b", "2.2c")
             .Example("""{"conclusion":"pass","ground":"材料齐全，符合条件","to":{"staff":"YXCS009"}}""");
         On<ReturnStage>(api, "stages/{stage}/return", "退回 Returns it to an earlier stage", carry: (a, b) => b with { Stage = Stage(a) })
             .Refuses(Codes.NotOwner, Codes.StageOrder, Codes.ReasonMissing).Norm("6.4d", "5.5c").Example("""{"faults":["金额计算有误"],"reason":"请重新核算"}""");
@@ -89,7 +89,7 @@ internal static class CaseCommandsApi
             .Refuses(Codes.NotPermitted, Codes.OverAuthority, Codes.OfferClosed, Codes.ReasonMissing).Norm("3.4c").Example("""{"verdict":"approve","text":"同意"}""");
     }
 
-    private static Endpoints.Mapped On<TCommand>(
+    internal static Endpoints.Mapped On<TCommand>(
         IEndpointRouteBuilder api, string what, string summary, Door door = Door.SignedIn, Func<Api, TCommand, TCommand>? carry = null, Answer<CaseView>? answer = null)
         where TCommand : CaseCommand =>
         api.Command<TCommand, CaseView>("POST", "/cases/{n}/" + what, summary,

@@ -29,7 +29,7 @@ public static class CaseStates
 
 /// <summary>A case 办件 as the API shows it, masked for the caller's rights (§12).</summary>
 [GenerateSerializer, Immutable, Alias("hg.CaseView")]
-public sealed record CaseView : IVersionedView
+public sealed partial record CaseView : IVersionedView
 {
     [Id(0)] public required string CaseNumber { get; init; }
     [Id(1)] public required string Hall { get; init; }
@@ -259,7 +259,7 @@ public sealed record ClockView(
 
 /// <summary>Public progress 办件进度 for number + retrieval code.</summary>
 [GenerateSerializer, Immutable, Alias("hg.TrackView")]
-public sealed record TrackView(
+public sealed partial record TrackView(
     [property: Id(0)] string CaseNumber,
     [property: Id(1)] string Hall,
     [property: Id(2)] string State,

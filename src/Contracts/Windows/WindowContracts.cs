@@ -127,7 +127,11 @@ public sealed record WindowSnapshot(
     [property: Id(0)] string Status,
     [property: Id(1)] string? Staff,
     [property: Id(2)] ImmutableArray<string> AnnouncedSessions,
-    [property: Id(3)] int Version);
+    [property: Id(3)] int Version)
+{
+    /// <summary>Today's opening check found the seals in their place (5.1d); a waiver does not bring one.</summary>
+    [Id(4)] public bool SealsPresent { get; init; }
+}
 
 /// <summary>Window 窗口. Key: <c>{hall}/{window}</c>.</summary>
 [Alias("hg.IWindowGrain")]

@@ -5,7 +5,7 @@ using HallGrains.Grains.Shell;
 
 namespace HallGrains.Grains.Cases;
 
-/// <summary>T8 acceptance 受理 and T11 refusal 不予受理 (norm 5.3a, c, e; 行政许可法 32).</summary>
+/// <summary>T8 acceptance 受理, with T9 tolerance, and T11 refusal 不予受理 (norm 5.3a, c, e; 行政许可法 32).</summary>
 internal static class AcceptanceRules
 {
     private const string AcceptanceStage = "acceptance";
@@ -16,15 +16,20 @@ internal static class AcceptanceRules
     {
         if (Guards.Owner(state, facts, StaffLevel.L1) is { } barred) return Decision.Refuse(barred);
         if ((Guards.In(state, CaseStates.Received) ?? Guards.Announced(state, facts) ?? WindowReady(state, facts)) is { } untimely) return Decision.Refuse(untimely);
-        if (command.Tolerate is { IsDefaultOrEmpty: false } || !string.IsNullOrWhiteSpace(command.Commitment))
-            return Decision.Refuse(Codes.ToleranceNotAllowed, "Acceptance with tolerance is not offered in this hall.");
         if (facts.HallOf(state)?.Items.Contains(state.Item ?? "") != true) return Decision.Refuse(Codes.NotCompetent);
         if (VersionEnded(state, facts) || facts.ItemOf(state) is not { } item) return Decision.Refuse(Codes.ItemVersionNotInForce);
-        var missing = Papers.Missing(state, item);
-        if (!missing.IsEmpty) return Decision.Refuse(Codes.MaterialsIncomplete, missing);
+        ToleranceGranted? tolerance = null;
+        if (ToleranceRules.IsAsked(command))
+        {
+            (tolerance, var refusal) = ToleranceRules.Grant(state, command, item, facts);
+            if (refusal is not null) return Decision.Refuse(refusal);
+        }
+        else if (Papers.Missing(state, item) is { IsEmpty: false } missing) return Decision.Refuse(Codes.MaterialsIncomplete, missing);
+
         // An instant item goes straight to its decision: its list of stages says so.
         var first = item.NextStage(AcceptanceStage)?.Stage ?? Guards.Decision;
-        return Decision.Append(new Accepted(item.Code, item.Version, first, facts.Now));
+        var accepted = new Accepted(item.Code, item.Version, first, CountsFrom(state, facts));
+        return tolerance is null ? Decision.Append(accepted) : Decision.Append(tolerance, accepted);
     }
 
     /// <summary>T11: only on a listed ground, with reason, basis and way forward; a promised item with an L2's word.</summary>
@@ -44,7 +49,7 @@ internal static class AcceptanceRules
         content.Fields.Code("escalation", command.Escalation, required: false);
         if (content.Refusal is { } invalid) return Decision.Refuse(invalid);
         if (!Confirmed(state, command, facts)) return Decision.Refuse(Refusal.Of(Codes.OverAuthority, "Refusing a promised item needs an approving answer of L2.") with { Allowed = ["escalations"] });
-        return Decision.Append(new Refused(
+        return Decision.Append(NoteRules.Explanation("refusal", state, facts), new Refused(
             command.Ground ?? (offered ? NotNeeding : NotCompetent), InquiryRules.Given(command.Escalation), command.Reason, command.Basis, command.WayForward));
     }
 
@@ -65,7 +70,10 @@ internal static class AcceptanceRules
         facts.ItemOf(state) is not { IsInstant: false } || facts.Actor!.Level >= StaffLevel.L2
         || EscalationRules.ApprovalFor(state, state.Amount, state.ItemVersion, StaffLevel.L2, command.Escalation) is not null;
 
-    private static List<string> OtherHalls(CaseState state, CaseFacts facts) =>
+    /// <summary>Where the total clocks begin: an instant item that was converted counts from its receipt.</summary>
+    internal static NodaTime.Instant CountsFrom(CaseState state, CaseFacts facts) => state.ConvertedDays is null ? facts.Now : state.ReceivedAt!.Value;
+
+    internal static List<string> OtherHalls(CaseState state, CaseFacts facts) =>
         [.. facts.Halls.Values.Where(h => h.Code != state.Hall && state.Item is not null && h.Items.Contains(state.Item)).Select(h => h.Code).Order(StringComparer.Ordinal)];
 
     // 5.1: at one's own window nothing is accepted before its opening check; guide desks and people elsewhere have none.

@@ -34,6 +34,8 @@ public static class AllowedCommands
     {
         if (state.Status == CaseStates.Inquiry) yield return "application";
         if (state.Status == CaseStates.AwaitingSupplement) yield return "supplement";
+        if (state is { Status: CaseStates.InStage, ToleranceOpen: true }) yield return "supplement";
+        if (state.Status == CaseStates.InquiryClosed) yield return "reopening";
         if (state.Status is CaseStates.Inquiry or CaseStates.Received or CaseStates.AwaitingSupplement or CaseStates.InStage) yield return "withdrawal";
         if (MayEvaluate(state)) yield return "evaluation";
     }
@@ -50,6 +52,7 @@ public static class AllowedCommands
         {
             case CaseStates.Inquiry:
                 yield return "notices";
+                yield return "referral";
                 if (state.Notices is not null)
                 {
                     yield return "application";
@@ -60,15 +63,24 @@ public static class AllowedCommands
             case CaseStates.Received when staff.Level >= StaffLevel.L1:
                 yield return "acceptance";
                 yield return "refusal";
+                yield return "referral";
+                yield return "spot-correction";
                 if (state.SupplementRequests == 0 || staff.Level >= StaffLevel.L3) yield return "supplement-request";
                 break;
             case CaseStates.AwaitingSupplement:
                 yield return "supplement";
+                if (state.SupplementReminded) yield return "termination";
+                break;
+            case CaseStates.InStage when state.OpenPause is not null:
+                yield return "end";
                 break;
             case CaseStates.InStage when state.CurrentRun is { } run:
+                if (state.AskedPause is null) yield return "pauses";
+                if (state.Extension is not { State: "asked" or "granted" }) yield return "extension";
+                if (state.ToleranceOpen) yield return "supplement";
                 if (run.Stage == Guards.Decision)
                 {
-                    if (state.OpenEscalation is null) yield return "decision";
+                    if (state.OpenEscalation is null && !state.ToleranceOpen) yield return "decision";
                 }
                 else if (state.Offer is null) yield return "finish";
 

@@ -30,6 +30,15 @@ public static class CaseClocks
     /// <summary>首问答复: what is not answered at once is answered within a working day (§5).</summary>
     public const int AnswerDays = 1;
 
+    /// <summary>What needs research or another body (§5).</summary>
+    public const int ResearchDays = 3;
+
+    /// <summary>纠错 (§16 correctionDays).</summary>
+    public const int CorrectionDays = 5;
+
+    /// <summary>Permits are delivered within ten working days of the decision (行政许可法 44).</summary>
+    public const int PermitDeliveryDays = 10;
+
     private const string AcceptanceStage = "acceptance";
 
     /// <summary>Every clock that ever ran, in order of their names in §6.2; imported history has none.</summary>
@@ -57,11 +66,12 @@ public static class CaseClocks
         {
             if (r.Clock.Kind == ClockKind.Promised) promised = r;
             else if (r.Clock.Kind == ClockKind.Statutory) statutory = r;
-            else if (r.Clock.StoppedAt is null && r.Clock.Kind is ClockKind.Answer or ClockKind.Acceptance or ClockKind.Supplement) running = r;
+            else if (r.Clock.StoppedAt is null && r.Clock.Kind is ClockKind.Answer or ClockKind.Acceptance or ClockKind.Supplement or ClockKind.Correction) running = r;
             provisional |= r.Provisional && r.Clock.StoppedAt is null;
         }
 
-        var effective = promised ?? running;
+        // While an error is looked into, that is what the person waits for.
+        var effective = state.Status == CaseStates.Correcting ? running : promised ?? running;
         var late = effective is { Clock.BindsCitizen: false } e && e.IsLateAt(facts.Now);
         return new(effective?.DueAt, promised?.DueAt, statutory?.DueAt, late, CardOf(state), provisional, CaseDue.NextDue(state, facts, readings));
     }
@@ -76,6 +86,7 @@ public static class CaseClocks
         if (clock is ClockNames.Acceptance || ClockNames.StageOf(clock) == AcceptanceStage) started = AcceptanceStart(state) ?? state.OpenedAt;
         else if (ClockNames.StageOf(clock) is { } stage && state.Stages.LastOrDefault(r => r.Stage == stage && r.StartedAt <= at) is { } run) started = run.StartedAt;
         else if (clock == ClockNames.Escalation && state.OpenEscalation is { } escalation) started = escalation.LimitFrom;
+        else if (clock == ClockNames.Correction && state.Corrections.LastOrDefault(c => c.OpenedAt <= at) is { OpenedAt: { } corrected }) started = corrected;
         else if (clock is ClockNames.Promised or ClockNames.Statutory && state.CountsFrom is { } from) started = from;
         else started = state.OpenedAt;
         return CaseState.SignalKey(clock, started, signal);
@@ -89,7 +100,7 @@ public static class CaseClocks
         if (!state.Exists || state.Imported) return [];
         var clocks = ImmutableArray.CreateBuilder<PlacedClock>(8);
         var item = facts.ItemOf(state);
-        Add(ClockNames.Answer, ClockKind.Answer, Limit.WorkingDays(AnswerDays), state.OpenedAt, state.AnsweredAt ?? state.EndedAt);
+        Add(ClockNames.Answer, ClockKind.Answer, Limit.WorkingDays(state.Researched ? ResearchDays : AnswerDays), state.ReopenedAt ?? state.OpenedAt, state.AnsweredAt ?? state.EndedAt);
         if (AcceptanceStart(state) is { } received)
         {
             var restarted = state.AcceptanceRestartedAt is not null;
@@ -101,10 +112,10 @@ public static class CaseClocks
 
         if (item is not null && state.CountsFrom is { } from)
         {
-            var end = state.DecidedAt ?? state.EndedAt;
-            Add(ClockNames.Promised, ClockKind.Promised, Promised(item), from, end);
+            var end = state.TotalsStoppedAt ?? state.EndedAt;
+            Add(ClockNames.Promised, ClockKind.Promised, Promised(item, state), from, end, ExtensionRules.Granted(state, ClockKind.Promised));
             if (item.StatutoryDays is { } days && item.StatutoryUnit is { } unit && LimitText.TryParse(unit, out var counted))
-                Add(ClockNames.Statutory, ClockKind.Statutory, new(days, counted), from, end);
+                Add(ClockNames.Statutory, ClockKind.Statutory, new(days, counted), from, end, ExtensionRules.Granted(state, ClockKind.Statutory));
         }
 
         for (var i = 0; i < state.Stages.Length; i++)
@@ -112,22 +123,31 @@ public static class CaseClocks
             var run = state.Stages[i];
             if (item?.Stage(run.Stage) is not { } stage || Returns(state, i) > 1) continue;
             clocks.Add(new(
-                new(ClockNames.Stage(run.Stage), ClockKind.Stage, ToLimit(stage.Limit), run.StartedAt) { StoppedAt = run.FinishedAt ?? state.DecidedAt ?? state.EndedAt },
+                new(ClockNames.Stage(run.Stage), ClockKind.Stage, state.ConvertedDays is { } converted ? Limit.WorkingDays(converted) : ToLimit(stage.Limit), run.StartedAt) { StoppedAt = run.FinishedAt ?? state.DecidedAt ?? state.EndedAt },
                 run.Hall));
         }
 
         if (item is not null && state.DecidedAt is { } decided)
-            Add(ClockNames.Delivery, ClockKind.Delivery, Limit.WorkingDays(item.DeliveryDays), decided, state.DeliveredAt ?? state.EndedAt);
+            Add(ClockNames.Delivery, ClockKind.Delivery, Limit.WorkingDays(item.Category == "licence" ? Math.Min(item.DeliveryDays, PermitDeliveryDays) : item.DeliveryDays), decided, state.DeliveredAt ?? state.EndedAt);
         AddOffer(state.Offer);
         AddOffer(state.AgentOffer);
         if (state.OpenEscalation is { } asked)
             clocks.Add(new(new(ClockNames.Escalation, ClockKind.Escalation, Limit.WorkingMinutes(EscalationRules.LimitMinutes(asked)), asked.LimitFrom), state.Hall, asked.AnswerBy));
         if (state is { Status: CaseStates.AwaitingSupplement, SupplementLimit: { } by, AcceptanceStoppedAt: { } since })
             clocks.Add(new(new(ClockNames.Supplement, ClockKind.Supplement, Limit.WorkingDays(SupplementDays), since), state.ClockHall, by));
+        if (state.Tolerance is { } tolerance)
+        {
+            clocks.Add(new(
+                new(ClockNames.Tolerance, ClockKind.Tolerance, Limit.WorkingDays(ToleranceRules.MostDays), tolerance.GrantedAt) { StoppedAt = tolerance.FulfilledAt ?? state.EndedAt },
+                state.ClockHall, tolerance.Due));
+        }
+
+        foreach (var correction in state.Corrections)
+            if (correction.OpenedAt is { } opened) Add(ClockNames.Correction, ClockKind.Correction, Limit.WorkingDays(CorrectionDays), opened, correction.AnsweredAt);
         return clocks.DrainToImmutable();
 
-        void Add(string name, ClockKind kind, Limit limit, Instant start, Instant? stop) =>
-            clocks.Add(new(new(name, kind, limit, start) { StoppedAt = stop }, state.ClockHall));
+        void Add(string name, ClockKind kind, Limit limit, Instant start, Instant? stop, Limit? extension = null) =>
+            clocks.Add(new(new(name, kind, limit, start) { StoppedAt = stop, Extension = extension }, state.ClockHall));
 
         void AddOffer(Offer? offer)
         {
@@ -155,8 +175,9 @@ public static class CaseClocks
         return placed.FixedDue is { } due ? reading with { DueAt = due } : reading;
     }
 
-    private static Limit Promised(ServiceItem item) =>
-        item.PromisedDays > 0 ? Limit.WorkingDays(item.PromisedDays)
+    private static Limit Promised(ServiceItem item, CaseState state) =>
+        state.ConvertedDays is { } converted ? Limit.WorkingDays(converted)
+        : item.PromisedDays > 0 ? Limit.WorkingDays(item.PromisedDays)
         : item.PromisedMinutes is { } minutes ? Limit.WorkingMinutes(minutes) : Limit.WorkingDays(1);
 
     // The stage is never given longer than the law gives for all of it; minutes and fractions of a day always are shorter.

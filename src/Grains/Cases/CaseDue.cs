@@ -38,7 +38,7 @@ public static class CaseDue
     internal static Instant? NextDue(CaseState state, CaseFacts facts, ImmutableArray<ClockReading> readings) =>
         Runs(state) && Next(state, facts, readings) is { } next ? next.At + Duration.FromMilliseconds(1) : null;
 
-    private static bool Runs(CaseState state) => state is { Imported: false } && (state.IsOpen || state.Poor is { IsOpen: true });
+    private static bool Runs(CaseState state) => state is { Imported: false } && (state.IsOpen || state.Poor is { IsOpen: true } || AsideDue.WaitsForArchive(state));
 
     private static Event? Next(CaseState state, CaseFacts facts, ImmutableArray<ClockReading> readings)
     {
@@ -55,6 +55,7 @@ public static class CaseDue
         if (state.OpenEscalation is { } asked && (asked.Level < StaffLevel.L5 || Silent(state, facts, asked) is not null))
             Take(new(asked.AnswerBy, 6, Escalation: asked));
         if (EvaluationRules.NextDue(state) is { } rating) Take(new(rating.DueAt, 7, RatingClock: rating.Clock));
+        foreach (var (at, rank, entries) in AsideDue.Of(state, facts)) Take(new(at, rank, Made: entries));
         return next;
 
         void Signal(ClockReading reading, Instant? at, ClockSignal signal)
@@ -77,10 +78,12 @@ public static class CaseDue
     }
 
     private readonly record struct Event(
-        Instant At, int Rank, ClockReading? Reading = null, ClockSignal Signal = ClockSignal.None, Offer? Offer = null, Escalation? Escalation = null, string? RatingClock = null)
+        Instant At, int Rank, ClockReading? Reading = null, ClockSignal Signal = ClockSignal.None, Offer? Offer = null, Escalation? Escalation = null, string? RatingClock = null,
+        ImmutableArray<IEntry>? Made = null)
     {
         public List<IEntry> Entries(CaseState state, CaseFacts facts) =>
-            Offer is { } offer ? [new HandoffExpired(offer.Id, offer.Kind, offer.From, offer.To)]
+            Made is { } made ? [.. made]
+            : Offer is { } offer ? [new HandoffExpired(offer.Id, offer.Kind, offer.From, offer.To)]
             : Escalation is { } asked ? Climb(state, facts, asked)
             : RatingClock is { } clock ? [new YellowCarded(FormattableString.Invariant($"c{state.Cards.Length + 1}"), clock, null, At, state.Poor!.Owner)]
             : Signals(state, facts, Reading!);

@@ -35,6 +35,17 @@ public sealed record CaseFacts
     /// <summary>Keyed hash of the identity an application names; null when it names none.</summary>
     public string? ApplicantKey { get; init; }
 
+    /// <summary>Until when the applicant is given no tolerance (§3.7); asked when tolerance is.</summary>
+    public Instant? ToleranceBarredUntil { get; init; }
+
+    /// <summary>0-99, of this case alone and known to nobody beforehand: whether a finished instant item is looked at (§2).</summary>
+    public int SampleDraw { get; init; } = 100;
+
+    /// <summary>The window a seal is used at.</summary>
+    public WindowSnapshot? Sealing { get; init; }
+
+    public string? SealingAt { get; init; }
+
     /// <summary>The caller as staff; null for citizens and the hall itself.</summary>
     public StaffSnapshot? Actor => Caller.Staff is { } number ? Staff.GetValueOrDefault(number) : null;
 

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
@@ -6,15 +9,16 @@ using HallGrains.Contracts.Staff;
 using HallGrains.Contracts.Windows;
 using HallGrains.Grains.Catalogue;
 using HallGrains.Grains.Clocks;
+using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Shell;
 using NodaTime;
 
 namespace HallGrains.Grains.Cases;
 
 /// <summary>Gathers what a decision may know, before it: snapshots of staff, halls, hours and items, all asked at once.</summary>
-internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hours, ISecrets secrets, IClock clock)
+internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hours, ISecrets secrets, IClock clock, ILedger? ledger = null)
 {
-    public async Task<CaseFacts> GatherAsync(CaseState state, Caller caller, CaseCommand? command, bool codeShown)
+    public async Task<CaseFacts> GatherAsync(CaseState state, Caller caller, CaseCommand? command, bool codeShown, string? caseNumber = null)
     {
         var staff = await StaffAsync(Numbers(state, caller, command));
         var halls = await HallsAsync(HallCodes(state, command).Concat(staff.Values.Select(s => s.Hall)));
@@ -25,6 +29,7 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
             foreach (var (number, snapshot) in await StaffAsync(leaders.OfType<string>().Where(n => !staff.ContainsKey(n)))) staff = staff.SetItem(number, snapshot);
         }
 
+        var sealing = command is UseSeal seal ? await SealingAsync(state, caller, seal, staff) : default;
         var applicant = command is SubmitApplication { Applicant: { } a } ? Identity.Of(a) : null;
         return new CaseFacts
         {
@@ -37,7 +42,42 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
             Window = await WindowAsync(state, command),
             CodeShown = codeShown,
             ApplicantKey = applicant is { Length: > 0 } ? secrets.PersonKey(applicant) : null,
+            ToleranceBarredUntil = command is AcceptCase accept && ToleranceRules.IsAsked(accept) && state.ApplicantKey is { Length: > 0 } key ? await BarredAsync(key) : null,
+            SampleDraw = command is DecideCase && caseNumber is not null ? Draw(caseNumber) : 100,
+            Sealing = sealing.Window,
+            SealingAt = sealing.At,
         };
+    }
+
+    // Among all matters of the same person, wherever they were.
+    private async Task<Instant?> BarredAsync(string applicant)
+    {
+        var lapses = new List<Instant>();
+        string? after = null;
+        do
+        {
+            var rows = await ledger!.QuerySummariesAsync(new() { Kind = "case", Applicant = applicant, After = after, Limit = 200 });
+            lapses.AddRange(rows.Select(r => CaseSummary.ExtraOf(r).ToleranceLapsedAt).OfType<Instant>());
+            after = rows.Count == 200 ? rows[^1].Stream : null;
+        }
+        while (after is not null);
+        return ToleranceRules.BarredUntil(lapses);
+    }
+
+    // A keyed hash of the number: the same at each repetition, and nobody at a window can know it.
+    private int Draw(string number) => (int)(uint.Parse(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secrets.PersonKey("sample/" + number))).AsSpan(0, 4)), NumberStyles.HexNumber, CultureInfo.InvariantCulture) % 100);
+
+    // The window named, or the one the caller is at: where the case was opened, else their own.
+    private async Task<(WindowSnapshot? Window, string? At)> SealingAsync(CaseState state, Caller caller, UseSeal seal, ImmutableDictionary<string, StaffSnapshot> staff)
+    {
+        if (caller.Staff is not { } number || staff.GetValueOrDefault(number) is not { } actor) return default;
+        foreach (var code in new[] { seal.Window, state.OpeningHall == actor.Hall ? state.Window : null, actor.Definition.HomeWindow }.OfType<string>().Where(c => c.Length is > 0 and <= 40).Distinct())
+        {
+            var window = await grains.GetGrain<IWindowGrain>($"{actor.Hall}/{code}").SnapshotAsync();
+            if (window.Staff == number) return (window, code);
+        }
+
+        return default;
     }
 
     private static IEnumerable<string> Numbers(CaseState state, Caller caller, CaseCommand? command)
@@ -48,7 +88,8 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
             state.PastOffers.LastOrDefault(o => o.Kind != HandoffKinds.Agent)?.To.Staff,
             command switch { OfferHandoff o => o.To?.Staff, FinishStage f => f.To?.Staff, AssignOwner a => a.Staff, _ => null },
         ];
-        return named.OfType<string>().Concat(state.Stages.SelectMany(r => r.Handlers)).Where(n => n.Length is > 0 and <= 64);
+        var officers = command is AddNote { Officers: { IsDefault: false } named2 } ? named2.OfType<string>().Take(10) : [];
+        return named.OfType<string>().Concat(officers).Concat(state.Stages.SelectMany(r => r.Handlers)).Where(n => n.Length is > 0 and <= 64);
     }
 
     private static IEnumerable<string> HallCodes(CaseState state, CaseCommand? command)

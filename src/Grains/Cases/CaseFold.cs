@@ -9,10 +9,10 @@ using HallGrains.Grains.Shell;
 namespace HallGrains.Grains.Cases;
 
 /// <summary>The one fold of a case: activation, command, as-of and rebuild use it alike.</summary>
-public static class CaseFold
+public static partial class CaseFold
 {
     /// <exception cref="UnreachableException">An entry that does not belong to a case: never skipped in a fold that decides.</exception>
-    public static CaseState Evolve(CaseState s, Recorded r) => Apply(s, r) with { Version = r.Version, Erased = s.Erased || r.Erased };
+    public static CaseState Evolve(CaseState s, Recorded r) => Apply(s, r) with { Version = r.Version, Erased = s.Erased || r.Erased, LastAt = NodaTime.Instant.Max(s.LastAt, r.OccurredAt) };
 
     private static CaseState Apply(CaseState s, Recorded r) => r.Body switch
     {
@@ -20,7 +20,7 @@ public static class CaseFold
         {
             Status = CaseStates.Inquiry, Hall = e.Hall, OpeningHall = e.Hall, ClockHall = e.Hall, Window = e.Window, Ticket = e.Ticket, Channel = e.Channel, Session = e.Session,
             Item = e.ServiceItem, Audience = e.Audience, Contact = e.Contact, Question = e.Question, OpenedAt = r.OccurredAt,
-            Owner = e.Owner, Owners = [new(r.OccurredAt, e.Owner)],
+            Owner = e.Owner, Owners = [new(r.OccurredAt, e.Owner)], Visits = e.Channel == "onsite" ? 1 : 0,
         },
         IdentityAnnounced => s with { Announced = true },
         NoticesGiven e => s with
@@ -90,7 +90,8 @@ public static class CaseFold
         CardCancelled e => s with { Cards = [.. s.Cards.Select(c => c.Id == e.CardId ? c with { Cancelled = true } : c)] },
         Decided e => s with
         {
-            Status = CaseStates.Decided, Stage = null, NextStage = null, DecidedAt = r.OccurredAt, Stages = Finish(s, r, false), Amount = e.Amount ?? s.Amount,
+            Decisions = s.Decisions.Add(new(e.Result, r.Actor, r.OccurredAt, e.Opinion, e.Basis, e.Remedies, e.Amount, e.ItemVersion, e.Escalation) { ByLevel = e.ByLevel }),
+            Status = CaseStates.Decided, Stage = null, NextStage = null, DecidedAt = r.OccurredAt, TotalsStoppedAt = r.OccurredAt, Stages = Finish(s, r, false), Amount = e.Amount ?? s.Amount,
             Result = new(e.Result, r.Actor, r.OccurredAt, e.Opinion, e.Basis, e.Remedies, e.Amount, e.ItemVersion, e.Escalation),
         },
         Delivered e => End(s with { DeliveredAt = r.OccurredAt, Delivery = new(e.Method, r.OccurredAt, e.Evidence, s.DeliveryFailures) }, CaseStates.Delivered, r),
@@ -102,7 +103,7 @@ public static class CaseFold
         Withdrawn => End(s with { Stages = Finish(s, r, false), AcceptanceStoppedAt = s.AcceptanceStoppedAt ?? r.OccurredAt }, CaseStates.Withdrawn, r),
         Archived => s with { Status = CaseStates.Archived },
         HistoryBegan or HistoryRecorded or HistoryEnded => HistoryRules.Evolve(s, r),
-        _ => throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a case."),
+        _ => Aside(s, r) ?? throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a case."),
     };
 
     private static IEnumerable<KeyValuePair<string, MaterialHeld>> Held(IEnumerable<MaterialHandedIn> materials, Recorded r) =>
@@ -114,7 +115,7 @@ public static class CaseFold
         AcceptanceStoppedAt = r.OccurredAt, Requested = [], Stages = s.Stages.Add(new(firstStage, s.Owner, r.OccurredAt) { Hall = s.Hall }),
     };
 
-    private static CaseState End(CaseState s, string status, Recorded r) => s with
+    private static CaseState End(CaseState s, string status, Recorded r) => PauseOver(s, r.OccurredAt) with
     {
         Status = status, Stage = null, NextStage = null, EndedAt = r.OccurredAt, Offer = null, AgentOffer = null,
         PastOffers = s.Offer is { } o ? s.PastOffers.Add(new(o.Id, o.Kind, o.From, o.To, "withdrawn", null, r.OccurredAt)) : s.PastOffers,

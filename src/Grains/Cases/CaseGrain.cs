@@ -24,7 +24,7 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
     private int _toldVersion;
     private bool _telling;
 
-    private CaseFactsGatherer Gatherer => new(GrainFactory, hours, secrets, Services.Clock);
+    private CaseFactsGatherer Gatherer => new(GrainFactory, hours, secrets, Services.Clock, Services.Ledger);
 
     public Task<Outcome<CaseView>> OpenAsync(CommandMeta meta, OpenInquiry command) => CommandAsync(meta, command);
 
@@ -94,7 +94,7 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
     {
         if (CodeOf(meta.Caller, out var shown) is { } tooMany) return Outcome.Refused<CaseView>(tooMany);
         if (!Exists && command is not OpenInquiry) return Outcome.Refused<CaseView>(Refusal.Of(Codes.NotFound));
-        var facts = _facts = await Gatherer.GatherAsync(State, meta.Caller, command, shown);
+        var facts = _facts = await Gatherer.GatherAsync(State, meta.Caller, command, shown, Key);
         var outcome = await ExecuteAsync(meta, (s, now) => CaseRules.Decide(s, command, facts with { Now = now }), () => CaseViews.Of(Key, State, facts with { Now = Now }));
         TellSoon();
         return outcome;

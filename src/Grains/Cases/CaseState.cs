@@ -8,7 +8,7 @@ using NodaTime;
 namespace HallGrains.Grains.Cases;
 
 /// <summary>A case 办件 as its entries fold; immutable. What follows from it (clocks, cards due, what is missing) is computed, not kept.</summary>
-public sealed record CaseState
+public sealed partial record CaseState
 {
     public static CaseState None { get; } = new();
 
@@ -173,7 +173,10 @@ public sealed record StageRun(string Stage, string Handler, Instant StartedAt, I
     public IEnumerable<string> Handlers => Former.Append(Handler);
 }
 
-public sealed record CaseResultHeld(string Result, string By, Instant At, string? Opinion, string? Basis, string? Remedies, decimal? Amount, int ItemVersion, string? Escalation);
+public sealed record CaseResultHeld(string Result, string By, Instant At, string? Opinion, string? Basis, string? Remedies, decimal? Amount, int ItemVersion, string? Escalation)
+{
+    public StaffLevel ByLevel { get; init; } = StaffLevel.L1;
+}
 
 public sealed record RefusedHeld(string Ground, string? Reason, string? Basis, string? WayForward, string By, Instant At);
 

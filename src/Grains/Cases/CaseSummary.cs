@@ -22,7 +22,8 @@ public static class CaseSummary
             state.Channel, facts.LineOf(state), clocks.DueAt, state.OpenedAt, state.Window,
             offer is null ? null : new(offer.Id, offer.Kind, offer.From, offer.OfferedAt, offer.AcceptBy),
             agent is null ? null : new(agent.Id, agent.Kind, agent.From, agent.OfferedAt, agent.AcceptBy, OfferedTo(agent)),
-            asked is null ? null : new(asked.Id, asked.From, asked.AskedAt, asked.AnswerBy, asked.Level, EscalationRules.AskedOf(state, asked, facts)));
+            asked is null ? null : new(asked.Id, asked.From, asked.AskedAt, asked.AnswerBy, asked.Level, EscalationRules.AskedOf(state, asked, facts)))
+        { ToleranceLapsedAt = state.Tolerance?.LapsedAt };
         return new()
         {
             Stream = "", State = state.Status, Stage = state.Stage, Owner = state.Owner, Agent = state.Agent,
@@ -72,6 +73,9 @@ public sealed record CaseExtra(
     CaseExtra.Waiting? Offer = null, CaseExtra.Waiting? AgentOffer = null, CaseExtra.Question? Escalation = null)
 {
     public static CaseExtra None { get; } = new(null, null, null, null);
+
+    /// <summary>A commitment of the applicant that lapsed and was not repaired (§3.7).</summary>
+    public Instant? ToleranceLapsedAt { get; init; }
 
     public sealed record Waiting(string Id, string Kind, string From, Instant Since, Instant? AcceptBy, string? To = null);
 

@@ -33,6 +33,9 @@ public static class CaseViews
             Cards = [.. state.Cards.Select(c => new CardView(c.Id, c.Colour, c.Clock, c.DueAt, c.At, c.Owner, c.Cancelled))],
             Escalations = [.. state.Escalations.Select(e => Question(state, e, texts))],
             OpenedAt = state.OpenedAt, Refused = Refusal(state, texts), Allowed = AllowedCommands.Of(state, facts), Erased = state.Erased,
+            Tolerance = AsideViews.Tolerance(state), Pauses = AsideViews.Pauses(state), Extension = AsideViews.Extension(state, texts),
+            Corrections = AsideViews.Corrections(state, texts), Decisions = AsideViews.Decisions(state, texts), End = AsideViews.End(state, texts),
+            Fees = AsideViews.Fees(state), Extras = state.Extras, Converted = state.ConvertedDays is not null, Sample = AsideViews.Sample(state), Visits = state.Visits,
             Delivery = state.Delivery is { } d ? d with { Evidence = whole ? d.Evidence : null, Failures = state.DeliveryFailures } : null,
         };
     }
@@ -45,7 +48,11 @@ public static class CaseViews
         return new(
             number, state.Hall, state.Status, state.Stage, state.Item, facts.Find(state.Owner)?.Definition.Name, state.Owner, clocks.DueAt,
             state.IsOpen ? ClockViews.DueExplanation(state, facts) : [], Missing(state, facts.ItemOf(state), texts), Notices(state, texts),
-            Result(state, texts), Refusal(state, texts), EvaluationRules.View(state, facts), AllowedCommands.MayEvaluate(state), state.Version, facts.Now);
+            Result(state, texts), Refusal(state, texts), EvaluationRules.View(state, facts), AllowedCommands.MayEvaluate(state), state.Version, facts.Now)
+        {
+            Tolerance = AsideViews.Tolerance(state), Pauses = AsideViews.Pauses(state), Extension = AsideViews.Extension(state, texts),
+            Corrections = AsideViews.Corrections(state, texts), End = AsideViews.End(state, texts),
+        };
     }
 
     private static PersonView? Contact(CaseState state, bool whole) => state.Contact is { } c
@@ -74,7 +81,9 @@ public static class CaseViews
     // Before the application nothing is missing yet: the guide says what will be asked.
     private static ImmutableArray<MissingMaterial> Missing(CaseState state, ServiceItem? item, bool texts)
     {
-        if (item is null || state.Status is not (CaseStates.Received or CaseStates.AwaitingSupplement)) return [];
+        if (item is null) return [];
+        if (state is { Status: CaseStates.InStage, ToleranceOpen: true }) return [.. ToleranceRules.StillMissing(state).Select(code => new MissingMaterial(code, "容缺待补", "提交"))];
+        if (state.Status is not (CaseStates.Received or CaseStates.AwaitingSupplement)) return [];
         return
         [
             .. Papers.Missing(state, item).Select(code => state.Requested.FirstOrDefault(m => m.Material == code) is { } named
@@ -100,9 +109,7 @@ public static class CaseViews
         e.Id, e.From, e.Level, texts ? e.Question : null, texts ? e.Proposal : null, e.Amount, e.AskedAt, e.Verdict is null ? e.AnswerBy : null,
         e.Verdict, e.By, texts ? e.Text : null, EscalationRules.IsVoid(state, e));
 
-    private static CaseResultView? Result(CaseState state, bool texts) => state.Result is not { } r ? null : texts
-        ? new(r.Result, r.By, r.At, r.Opinion, r.Basis, r.Remedies, r.Amount, r.ItemVersion, r.Escalation)
-        : new(r.Result, r.By, r.At, null, null, null, r.Amount, r.ItemVersion, r.Escalation);
+    private static CaseResultView? Result(CaseState state, bool texts) => state.Result is { } r ? AsideViews.Decision(r, texts) : null;
 
     private static RefusalView? Refusal(CaseState state, bool texts) =>
         state.RefusedWith is not { } r ? null : texts ? new(r.Reason, r.Basis, r.WayForward, r.At, r.By) : new(null, null, null, r.At, r.By);

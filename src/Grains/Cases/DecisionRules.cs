@@ -13,6 +13,7 @@ internal static class DecisionRules
     {
         if (Guards.Owner(state, facts, StaffLevel.L1) is { } barred) return Decision.Refuse(barred);
         if (ReviewRules.InStage(state, Guards.Decision, facts) is { } untimely) return Decision.Refuse(untimely);
+        if (state.ToleranceOpen) return Decision.Refuse(Refusal.OfMissing(Codes.ToleranceOpen, ToleranceRules.StillMissing(state)));
         if (state.OpenEscalation is not null) return Decision.Refuse(Codes.StageOrder, "A question upward is not answered yet.");
         if (facts.ItemOf(state) is not { } item) return Decision.Refuse(Codes.ItemVersionNotInForce);
         if (item is { ReviewRequired: true } && item.Stage("recheck") is not null && !ReviewRules.Rechecked(state)) return Decision.Refuse(Codes.ReviewMissing);
@@ -36,8 +37,10 @@ internal static class DecisionRules
         if (command.Result == Denied) content.Needs(Codes.ReasonMissing, "basis", command.Basis).Needs(Codes.ReasonMissing, "remedies", command.Remedies);
         else content.Fields.Note("basis", command.Basis, required: false).Note("remedies", command.Remedies, required: false);
         if (content.Refusal is { } invalid) return Decision.Refuse(invalid);
-        return Decision.Append(new Decided(
+        var decided = new Decided(
             command.Result, amount, item.Version, InquiryRules.Given(command.Escalation), facts.Actor!.Level, command.Opinion,
-            InquiryRules.Given(command.Basis), InquiryRules.Given(command.Remedies)));
+            InquiryRules.Given(command.Basis), InquiryRules.Given(command.Remedies));
+        if (command.Result == Denied) return Decision.Append(NoteRules.Explanation("denial", state, facts), decided);
+        return InstantRules.Draw(state, item, amount, facts) is { } drawn ? Decision.Append(decided, drawn) : Decision.Append(decided);
     }
 }

@@ -35,7 +35,7 @@ internal static class DeliveryRules
         if (Qualification.Check(actor, [], facts.Now) is { } untrained) return Decision.Refuse(untrained);
         if (Guards.In(state, CaseStates.InquiryClosed, CaseStates.Delivered, CaseStates.Refused, CaseStates.ReferredOut, CaseStates.Withdrawn, CaseStates.Terminated) is { } untimely)
             return Decision.Refuse(untimely);
-        var blocking = Blocking(state).ToList();
+        var blocking = Blocking(state);
         return blocking.Count > 0 ? Decision.Refuse(Codes.ArchiveBlocked, blocking) : Decision.Append(new Archived());
     }
 
@@ -49,11 +49,17 @@ internal static class DeliveryRules
         return content.Refusal is { } invalid ? Decision.Refuse(invalid) : Decision.Append(new Withdrawn(InquiryRules.Given(command.Reason)));
     }
 
-    private static IEnumerable<string> Blocking(CaseState state)
+    /// <summary>What is still to be done before the case is put away, each by name.</summary>
+    internal static IReadOnlyList<string> Blocking(CaseState state) => [.. Blockers(state)];
+
+    private static IEnumerable<string> Blockers(CaseState state)
     {
         if (state.OpenEscalation is { } asked) yield return "escalation:" + asked.Id;
         if (state.Offer is { } offer) yield return "handoff:" + offer.Id;
         if (state.AgentOffer is { } agent) yield return "handoff:" + agent.Id;
+        foreach (var correction in state.Corrections)
+            if (correction.State is "reported" or "open") yield return "correction:" + correction.Id;
+        if (state.Sample is { Ok: null }) yield return "sample-check";
         // A bad review 差评 is followed up before the case is put away (§8.6).
         if (state.Poor is { IsOpen: true }) yield return "bad-review";
     }

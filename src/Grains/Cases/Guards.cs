@@ -61,6 +61,19 @@ internal static class Guards
         return actor.Number != state.Owner ? Refusal.Of(Codes.NotOwner) : AtWork(state, facts, actor);
     }
 
+    /// <summary>
+    /// A person of this level in the case's hall or one above it: who approves, opens or ends what the owner may not alone. Giving one's word upward is
+    /// possible off duty, as answering a question is; what <paramref name="acts"/> on the case needs duty and discipline training.
+    /// </summary>
+    public static Refusal? Head(CaseState state, CaseFacts facts, StaffLevel level, bool acts = false)
+    {
+        if (facts.Actor is not { } actor || facts.Caller.Is(Roles.Supervisor) || actor.Definition.Roles.Contains(Roles.Supervisor)) return Refusal.Of(Codes.NotPermitted);
+        if (actor.Hall != state.Hall && facts.HallsUp(state.Hall).All(h => h.Code != actor.Hall)) return Refusal.Of(Codes.NotPermitted);
+        if (actor.Level < level) return Refusal.Of(Codes.OverAuthority, $"This needs {level}.");
+        if (!acts) return null;
+        return actor.OnDuty ? Qualification.Check(actor, [], facts.Now) : Refusal.Of(Codes.NotOnDuty);
+    }
+
     /// <summary>The person only; no staff in their place.</summary>
     public static Refusal? Person(CaseFacts facts) => Rights.IsPerson(facts) ? null : Refusal.Of(Codes.NotPermitted);
 

@@ -90,20 +90,28 @@ internal static class MaterialRules
         if (leftOut.Count > 0) return Decision.Refuse(Codes.MaterialsIncomplete, leftOut);
 
         var limit = DueDate.WorkingDays(facts.HoursFor(state, state.ClockHall), facts.Now, SupplementDays, end: DayEnd.Midnight).At;
-        return Decision.Append(new SupplementRequested([.. named.Select(m => m.Material)], second, limit, named, InquiryRules.Given(command.CouldNotBeSeenBefore)));
+        return Decision.Append(NoteRules.Explanation("supplement", state, facts), new SupplementRequested([.. named.Select(m => m.Material)], second, limit, named, InquiryRules.Given(command.CouldNotBeSeenBefore)));
     }
 
     /// <summary>T7.</summary>
     public static Decision Decide(CaseState state, SupplyMaterials command, CaseFacts facts)
     {
         if (Guards.ForTheApplicant(state, facts) is { } barred) return Decision.Refuse(barred);
-        if ((Guards.In(state, CaseStates.AwaitingSupplement) ?? Guards.Announced(state, facts)) is { } untimely) return Decision.Refuse(untimely);
+        // What was tolerated comes while the review goes on; after a lapse it still repairs it.
+        var tolerated = state is { Status: CaseStates.InStage, ToleranceOpen: true };
+        if (((tolerated ? null : Guards.In(state, CaseStates.AwaitingSupplement)) ?? Guards.Announced(state, facts)) is { } untimely) return Decision.Refuse(untimely);
         if (facts.ItemOf(state) is not { } item) return Decision.Refuse(Codes.ItemVersionNotInForce);
         ImmutableArray<MaterialHandedIn> materials = command.Materials.IsDefault ? [] : command.Materials;
         var content = new Content();
         content.Fields.If(materials.IsEmpty, "materials", "required");
         Papers.CheckHandedIn(content, materials, item);
         if (content.Refusal is { } invalid) return Decision.Refuse(invalid);
+        if (tolerated)
+        {
+            var received = new SupplementReceived(materials, false);
+            return ToleranceRules.StillMissing(state).All(code => materials.Any(m => m.Code == code)) ? Decision.Append(received, new ToleranceFulfilled()) : Decision.Append(received);
+        }
+
         var complete = Papers.Missing(state, item).All(code => materials.Any(m => m.Code == code));
         return Decision.Append(new SupplementReceived(materials, complete));
     }

@@ -25,6 +25,8 @@ internal static class ReviewRules
         if (item?.NextStage(state.Stage!) is not { } next) return Decision.Refuse(Codes.StageOrder);
         if (BelowStage(item, state.Stage!, facts)) return Decision.Refuse(Codes.OverAuthority);
         if (state.Offer is not null) return Decision.Refuse(Codes.OfferOpen);
+        // 2.2c: nothing is found out by an investigation that the person was not told of.
+        if (state is { Stage: "investigation", EnforcementNoticed: false }) return Decision.Refuse(Codes.EnforcementNoticeMissing);
 
         var content = new Content().Needs(Codes.ReasonMissing, "conclusion", command.Conclusion).Needs(Codes.ReasonMissing, "ground", command.Ground);
         content.Fields.If(command.To is null || (command.To.Staff is null && command.To.Hall is null), command.To is null ? "to" : "to.staff", "required");
@@ -62,6 +64,7 @@ internal static class ReviewRules
     internal static Refusal? InStage(CaseState state, string stage, CaseFacts facts) =>
         Guards.In(state, CaseStates.InStage) is { } closed ? closed
         : !Names.Contains(stage) || state.Stage != stage || state.CurrentRun is null ? Refusal.Of(Codes.StageOrder)
+        : state.OpenPause is not null ? Refusal.Of(Codes.StageOrder, "The case is paused; end the pause first.")
         : Guards.Announced(state, facts);
 
     /// <summary>A recheck that stands: finished, and neither returned from nor found faulty since.</summary>

@@ -13,6 +13,9 @@ internal readonly record struct ClockSignals(Instant? WarnAt, Instant? YellowAt,
 
         // Deemed acceptance ends this clock at its due, with a yellow card on the owner (T10).
         ClockKind.Acceptance => new(null, sum.DueAt, null),
+
+        // 纠错 has no promise to the person yet: late is a yellow card.
+        ClockKind.Correction => new(null, sum.DueAt, null),
         _ => default,
     };
 

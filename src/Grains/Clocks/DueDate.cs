@@ -50,9 +50,9 @@ public static class DueDate
         return new(at, IsProvisional(hours, start, until), Explanation.Of(hours, start, limit, line, pauses, at));
     }
 
-    /// <summary>The close of the n-th working day before the day of an instant, e.g. one working day before the promised due (§3).</summary>
-    public static Instant WorkingDaysBefore(HallHours hours, Instant due, int days) =>
-        hours.RegularClose(hours.Calendar.AddWorkingDays(LastDayOf(due), -days));
+    /// <summary>The end of the n-th working day before the day of an instant, e.g. one working day before the promised due (§3).</summary>
+    public static Instant WorkingDaysBefore(HallHours hours, Instant due, int days, DayEnd end = DayEnd.RegularClose) =>
+        EndOf(hours, hours.Calendar.AddWorkingDays(LastDayOf(due), -days), end);
 
     /// <summary>The due instant alone.</summary>
     internal static Instant? InstantOf(HallHours hours, Instant start, Limit limit, string? line, PauseList pauses, DayEnd end)

@@ -15,6 +15,8 @@ internal static class OpeningParts
     /// <summary>The item that fails by itself at a window without an evaluator bound to it (3.3e).</summary>
     internal const string Evaluator = "evaluator";
 
+    internal const string Seal = "seal";
+
     internal const string GuideDesk = "guide-desk";
 
     /// <summary>A guide desk serves by word only and needs no check.</summary>
@@ -27,6 +29,9 @@ internal static class OpeningParts
             ? part.Items.Where(i => !InOrder(state, done, i.Code, now)).Select(i => $"{part.Part}/{i.Code}")
             : [part.Part]),
     ];
+
+    /// <summary>5.1d: checked today and found; what is waived is not there.</summary>
+    internal static bool SealsPresent(WindowState state) => state.Parts.TryGetValue(Materials, out var part) && part.Items.TryGetValue(Seal, out var ok) && ok;
 
     internal static bool Failed(WindowState state, string code) => state.Parts.Values.Any(p => p.Items.TryGetValue(code, out var ok) && !ok);
 

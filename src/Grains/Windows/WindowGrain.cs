@@ -63,7 +63,10 @@ internal sealed class WindowGrain : Grain, IWindowGrain
     {
         var today = await _days.TodayAsync();
         var state = today.State;
-        return new(state.Status, state.Staff, [.. state.Announced.Where(a => a.Value == state.Staff).Select(a => a.Key).Order(StringComparer.Ordinal)], today.Shell.Version);
+        return new(state.Status, state.Staff, [.. state.Announced.Where(a => a.Value == state.Staff).Select(a => a.Key).Order(StringComparer.Ordinal)], today.Shell.Version)
+        {
+            SealsPresent = OpeningParts.SealsPresent(state),
+        };
     }
 
     /// <summary>Whoever of the hall is on duty may record a question at any of its windows; announcing a session is asked of what follows (decision 32).</summary>

@@ -33,14 +33,6 @@ public class AcceptanceTests
         ACase().Applied(AllPapers).Staff(Handler, s => s with { Level = StaffLevel.L0 }).Refused(Handler, new AcceptCase()).Code.Should().Be(Codes.OverAuthority);
 
     [Fact]
-    public void Tolerance_is_not_offered_here()
-    {
-        var bench = ACase().Applied("unemployment-form");
-        bench.Refused(Handler, new AcceptCase([new("id-or-card", bench.Now)], "我承诺")).Code.Should().Be(Codes.ToleranceNotAllowed);
-        bench.Refused(Handler, new AcceptCase(null, "我承诺")).Code.Should().Be(Codes.ToleranceNotAllowed);
-    }
-
-    [Fact]
     public void A_hall_that_does_not_offer_the_item_does_not_accept() =>
         ACase().HallAs(Hall, h => h with { Items = h.Items.Remove("UNE-BENEFIT") }).Applied(AllPapers).Refused(Handler, new AcceptCase()).Code.Should().Be(Codes.NotCompetent);
 

@@ -50,7 +50,7 @@ internal sealed class CaseBench
                 : h.Sections,
         }).ToImmutableDictionary(h => h.Code);
         AllHours = AllHalls.Keys.ToImmutableDictionary(h => h, DemoCity.Hours);
-        AllItems = JsonNode.Parse(File.ReadAllText(Repository.PathOf("data", "service-items.json")))!["items"]!.Deserialize<ServiceItem[]>(Json)!.ToImmutableDictionary(i => i.Code);
+        AllItems = JsonNode.Parse(File.ReadAllText(Repository.PathOf("data", "service-items.json")))!["items"]!.Deserialize<ServiceItem[]>(Json)!.Select(Grains.Catalogue.ItemCheck.Complete).ToImmutableDictionary(i => i.Code);
     }
 
     private static Instant Long => DemoCity.At("2026-01-01 00:00");
@@ -60,6 +60,14 @@ internal sealed class CaseBench
     public Instant Now { get; private set; } = DemoCity.At("2026-11-24 09:00");
 
     public WindowSnapshot? Window { get; set; }
+
+    /// <summary>The window the caller stands at when a seal is used.</summary>
+    public WindowSnapshot? Sealing { get; set; }
+
+    public Instant? ToleranceBarredUntil { get; set; }
+
+    /// <summary>The draw of this case, 0-99.</summary>
+    public int SampleDraw { get; set; } = 99;
 
     public ImmutableArray<Recorded> Entries { get; private set; } = [];
 
@@ -136,6 +144,7 @@ internal sealed class CaseBench
         return new()
         {
             Now = Now, Caller = caller, CodeShown = actor == Person, ApplicantKey = "key-of-the-applicant", Window = Window,
+            Sealing = Sealing, SealingAt = Sealing is null ? null : "YXCS-06", ToleranceBarredUntil = ToleranceBarredUntil, SampleDraw = SampleDraw,
             Staff = AllStaff.Values.Select(s => _changed.TryGetValue(s.Number, out var change) ? change(s) : s)
                 .ToImmutableDictionary(s => s.Number, s => new StaffSnapshot(s, !_offDuty.Contains(s.Number), Long, 1)),
             Halls = _halls.ToImmutableDictionary(),
@@ -177,6 +186,15 @@ internal sealed class CaseBench
         return this;
     }
 
+    /// <summary>The timekeeper comes by: what fell due is recorded.</summary>
+    public CaseBench Woken(string? at = null)
+    {
+        if (at is not null) At(at);
+        return Commit(new(CaseDue.Fallen(State, Facts("system"), Now), null, ImmutableSortedDictionary<string, string>.Empty), "system");
+    }
+
+    public IEnumerable<T> Of<T>() => Entries.Select(e => e.Body).OfType<T>();
+
     public CaseView View(string actor) => CaseViews.Of(Number, State, Facts(actor));
 
     // The usual commands, honest as they stand.
@@ -202,7 +220,13 @@ internal sealed class CaseBench
 
     public static DecideCase Deny() => new("denied", "不符合条件", "失业保险条例 14", "60日内可申请行政复议");
 
+    public static string[] Needed(string item) => [.. Item(item).Materials.Where(m => m.Need == "required" && m.Source != "department-shared").Select(m => m.Code)];
+
     // How far the case has come.
+
+    /// <summary>Any item, received with these papers by somebody of its line.</summary>
+    public CaseBench Received(string item, string by, decimal? amount = null, params string[] papers) => Opened(by, Opening with { ServiceItem = item }).Do(by, Notices)
+        .Do(by, new SubmitApplication(item, TheApplicant, amount, Papers(papers)));
 
     public CaseBench Opened(string by = Guide, OpenInquiry? command = null) => Do(by, command ?? Opening);
 

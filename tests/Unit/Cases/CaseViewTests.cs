@@ -87,9 +87,9 @@ public class CaseViewTests
     [Fact]
     public void What_each_may_do_is_said()
     {
-        ACase().Opened(Guide).View(Guide).Allowed.Should().BeEquivalentTo("notices", "handoffs", "escalations");
+        ACase().Opened(Guide).View(Guide).Allowed.Should().BeEquivalentTo("notices", "referral", "handoffs", "escalations");
         ACase().Answered().View(Person).Allowed.Should().BeEquivalentTo("application", "withdrawal");
-        ACase().Applied().View(Handler).Allowed.Should().BeEquivalentTo("acceptance", "refusal", "supplement-request", "handoffs", "escalations");
+        ACase().Applied().View(Handler).Allowed.Should().BeEquivalentTo("acceptance", "refusal", "referral", "spot-correction", "supplement-request", "handoffs", "escalations");
         ACase().Accepted().Do(Handler, Finish("initial-review", Reviewer)).View(Reviewer).Allowed.Should().BeEquivalentTo("accept", "decline");
         ACase().AtDecision().View(Decider).Allowed.Should().Contain("decision").And.Contain("return");
         ACase().IsDecided().View(Colleague).Allowed.Should().BeEquivalentTo("delivery");

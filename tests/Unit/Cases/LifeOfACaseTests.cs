@@ -25,7 +25,7 @@ public class LifeOfACaseTests
             .Do(Decider, new ArchiveCase());
         bench.State.Status.Should().Be(CaseStates.Archived);
         bench.Entries.Select(e => e.Body.GetType().Name).Should().Equal(
-            "InquiryOpened", "NoticesGiven", "HandoffOffered", "HandoffAccepted", "ApplicationReceived", "SupplementRequested", "SupplementReceived", "SupplementReceived",
+            "InquiryOpened", "NoticesGiven", "HandoffOffered", "HandoffAccepted", "ApplicationReceived", "ExplanationGiven", "SupplementRequested", "SupplementReceived", "SupplementReceived",
             "Accepted", "StageFinished", "HandoffOffered", "HandoffAccepted", "StageStarted", "StageFinished", "HandoffOffered", "HandoffAccepted", "StageStarted",
             "Decided", "EvaluationInvited", "Delivered", "Evaluated", "Archived");
         bench.State.Owners.Select(o => o.Owner).Should().Equal(Guide, Handler, Reviewer, Decider);
@@ -69,7 +69,7 @@ public class LifeOfACaseTests
         var bench = ACase().Accepted();
         var refusal = bench.Refused(Handler, new AcceptCase());
         refusal.Code.Should().Be(Codes.StageOrder);
-        refusal.Allowed.Should().BeEquivalentTo("finish", "handoffs", "escalations");
+        refusal.Allowed.Should().BeEquivalentTo("finish", "pauses", "extension", "handoffs", "escalations");
         refusal.Version.Should().Be(bench.State.Version);
     }
 
