@@ -29,7 +29,7 @@ public class LifeOfACaseTests
             "Accepted", "StageFinished", "HandoffOffered", "HandoffAccepted", "StageStarted", "StageFinished", "HandoffOffered", "HandoffAccepted", "StageStarted",
             "Decided", "EvaluationInvited", "Delivered", "Evaluated", "Archived");
         bench.State.Owners.Select(o => o.Owner).Should().Equal(Guide, Handler, Reviewer, Decider);
-        bench.State.Version.Should().Be(22);
+        bench.State.Version.Should().Be(23);
     }
 
     [Fact, Clause("6.4c")]
