@@ -9,6 +9,7 @@ var root = new RootCommand("HallGrains: a service hall whose every promise can b
     AdminCommand.Create(),
     ImportLogCommand.Create(Tool),
     ExportCommand.Create(Tool),
+    SimulateCommand.Create(),
 };
 
 try
