@@ -108,11 +108,11 @@ internal static class AuthApi
     }
 
     private static Task MeAsync(Api api) => api.ReadAsync<object>(
-        async () => api.Caller.Staff is { } number ? await api.Grain<IStaffGrain>(number).SnapshotAsync() ?? new object() : new object(),
+        async () => api.Caller.Staff is { } number ? await api.Grain<IStaffGrain>(number).GetAsync(api.Caller) ?? new object() : new object(),
         found =>
         {
-            var staff = found as StaffSnapshot;
-            return Api.Object(new MeView(api.Caller.Account, api.Caller.Staff, staff?.Level, api.Caller.Roles, staff?.Hall, api.Caller.Window, staff?.Definition.Name));
+            var staff = found as StaffView;
+            return Api.Object(new MeView(api.Caller.Account, api.Caller.Staff, staff?.Level, api.Caller.Roles, staff?.Hall, api.Caller.Window, staff?.Name));
         });
 
     private static async Task<T?> BodyAsync<T>(HttpContext http) where T : class =>

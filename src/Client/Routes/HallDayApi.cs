@@ -29,9 +29,9 @@ internal static class HallDayApi
             new(StatusCodes.Status201Created), Door.Anyone).Refuses(Codes.NotFound, Codes.StageOrder, Codes.VisitReasonMissing).Norm("2.3a", "2.4d")
             .Example("""{"serviceLine":"unemployment","audience":"unemployed"}""");
         api.Read<TicketView>("/halls/{hall}/tickets/{ticket}", "票号 A ticket of today", a => a.ReadAsync(
-            () => Hall(a).TicketAsync(a.Caller, Paths.Code(a, "ticket")), v => v is null ? null : Api.Object(v)), Door.SignedInOrCode).Refuses(Codes.NotFound).Norm("2.4d");
+            () => Hall(a).TicketAsync(a.Caller, Paths.Code(a, "ticket")), v => v is null ? null : Api.Object(v)), Door.SignedInOrCode).Refuses(Codes.NotFound, Codes.TooManyRequests).Norm("2.4d");
         api.Command<EmptyBody, TicketView>("DELETE", "/halls/{hall}/tickets/{ticket}", "退号 Gives a ticket back",
-            (a, meta, _) => Hall(a).CancelTicketAsync(meta, new() { Ticket = Paths.Code(a, "ticket") }), null, Door.SignedInOrCode).Refuses(Codes.NotFound, Codes.StageOrder);
+            (a, meta, _) => Hall(a).CancelTicketAsync(meta, new() { Ticket = Paths.Code(a, "ticket") }), null, Door.SignedInOrCode).Refuses(Codes.NotFound, Codes.StageOrder, Codes.TooManyRequests);
     }
 
     private static void MapWindows(IEndpointRouteBuilder api)

@@ -10,33 +10,33 @@ namespace HallGrains.Contracts.Cases;
 public interface ICaseGrain : IGrainWithStringKey
 {
     /// <summary>Any command but opening; see <see cref="CaseCommand"/>.</summary>
-    [Alias("Execute")] Task<Outcome<CaseView>> ExecuteAsync(CommandMeta meta, CaseCommand command);
+    [Alias("Execute"), Anyone] Task<Outcome<CaseView>> ExecuteAsync(CommandMeta meta, CaseCommand command);
 
     /// <summary>T1, given by the intake when it has taken a number.</summary>
     [Alias("Open"), Inside] Task<Outcome<CaseView>> OpenAsync(CommandMeta meta, OpenInquiry command);
 
     /// <summary>Null: no such case, or the caller may not know of it.</summary>
-    [AlwaysInterleave, Alias("Get")] Task<CaseRead<CaseView>> GetAsync(Caller caller);
+    [AlwaysInterleave, Alias("Get"), Anyone] Task<CaseRead<CaseView>> GetAsync(Caller caller);
 
     /// <summary>The case as it stood at an instant.</summary>
-    [ReadOnly, Alias("GetAsOf")] Task<CaseRead<CaseView>> GetAsOfAsync(Caller caller, Instant at);
+    [ReadOnly, Alias("GetAsOf"), Anyone] Task<CaseRead<CaseView>> GetAsOfAsync(Caller caller, Instant at);
 
-    [ReadOnly, Alias("Ledger")] Task<CaseRead<Page<LedgerItem>>> LedgerAsync(Caller caller, int afterVersion, int limit);
+    [ReadOnly, Alias("Ledger"), Anyone] Task<CaseRead<Page<LedgerItem>>> LedgerAsync(Caller caller, int afterVersion, int limit);
 
-    [ReadOnly, Alias("Responsibility")] Task<CaseRead<CaseResponsibility>> ResponsibilityAsync(Caller caller);
+    [ReadOnly, Alias("Responsibility"), Anyone] Task<CaseRead<CaseResponsibility>> ResponsibilityAsync(Caller caller);
 
-    [ReadOnly, Alias("Clocks")] Task<CaseRead<CaseClocks>> ClocksAsync(Caller caller);
+    [ReadOnly, Alias("Clocks"), Anyone] Task<CaseRead<CaseClocks>> ClocksAsync(Caller caller);
 
-    [ReadOnly, Alias("Track")] Task<CaseRead<TrackView>> TrackAsync(Caller caller);
+    [ReadOnly, Alias("Track"), Anyone] Task<CaseRead<TrackView>> TrackAsync(Caller caller);
 
     /// <summary>Records what fell due and, after it, tells owners what was not yet told. Called by timekeepers; idempotent.</summary>
-    [Alias("Wake")] Task WakeAsync();
+    [Alias("Wake"), Inside] Task WakeAsync();
 
     /// <summary>
     /// Records a part of an imported case; the system's caller only. Repeated, it answers as the first time. After the last part the activation goes:
     /// an import of any size keeps no more cases in memory than it has in flight.
     /// </summary>
-    [Alias("RecordHistory")] Task<Outcome<HistoryReceipt>> RecordHistoryAsync(CommandMeta meta, HistoryPart part);
+    [Alias("RecordHistory"), Inside] Task<Outcome<HistoryReceipt>> RecordHistoryAsync(CommandMeta meta, HistoryPart part);
 }
 
 /// <summary>Opens cases. Key: <c>{hall}/{lane}</c>, lane 0-15 by <see cref="Lane"/>.</summary>
@@ -56,7 +56,7 @@ public interface IIntakeGrain : IGrainWithStringKey
     }
 
     /// <summary>T1: decides on the facts, takes a number, opens the case. Made: <c>caseNumber</c>; the view carries the retrieval code.</summary>
-    [Alias("Open")] Task<Outcome<CaseView>> OpenAsync(CommandMeta meta, OpenInquiry command);
+    [Alias("Open"), Anyone] Task<Outcome<CaseView>> OpenAsync(CommandMeta meta, OpenInquiry command);
 }
 
 /// <summary>Gives a lane's case numbers, each once. Key: <c>{hall}/{lane}</c>. Stream <c>numbers/{hall}/{lane}</c>.</summary>
@@ -82,7 +82,7 @@ public sealed record TakenNumber([property: Id(0)] string Number)
 [Alias("hg.ICaseListGrain")]
 public interface ICaseListGrain : IGrainWithStringKey
 {
-    [Alias("List")] Task<CaseRead<Page<CaseListItem>>> ListAsync(Caller caller, CaseFilter filter);
+    [Alias("List"), Allow(Roles.Staff, Roles.Supervisor, Roles.Auditor)] Task<CaseRead<Page<CaseListItem>>> ListAsync(Caller caller, CaseFilter filter);
 }
 
 [GenerateSerializer, Immutable, Alias("hg.CaseFilter")]

@@ -47,11 +47,11 @@ public sealed record EventLogView(
 [Alias("hg.IEventLogGrain")]
 public interface IEventLogGrain : IGrainWithStringKey
 {
-    [Alias("Open")] Task<Outcome<EventLogView>> OpenAsync(CommandMeta meta, LogOpening opening);
+    [Alias("Open"), Inside] Task<Outcome<EventLogView>> OpenAsync(CommandMeta meta, LogOpening opening);
 
     /// <summary>Every trace is recorded: the log can be given back.</summary>
-    [Alias("Close")] Task<Outcome<EventLogView>> CloseAsync(CommandMeta meta, LogClosing closing);
+    [Alias("Close"), Inside] Task<Outcome<EventLogView>> CloseAsync(CommandMeta meta, LogClosing closing);
 
     /// <summary>Null: no such log, or the caller may not know of it.</summary>
-    [AlwaysInterleave, Alias("Get")] Task<EventLogView?> GetAsync(Caller caller);
+    [AlwaysInterleave, Alias("Get"), Allow(Roles.Admin, Roles.Auditor, Roles.Supervisor)] Task<EventLogView?> GetAsync(Caller caller);
 }

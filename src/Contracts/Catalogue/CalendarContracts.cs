@@ -81,17 +81,17 @@ public interface ICalendarGrain : IGrainWithStringKey
 {
     public const string Key = "cn";
 
-    [AlwaysInterleave, Alias("Snapshot")] Task<CalendarSnapshot> SnapshotAsync();
+    [AlwaysInterleave, Alias("Snapshot"), Anyone] Task<CalendarSnapshot> SnapshotAsync();
 
-    [AlwaysInterleave, Alias("Get")] Task<CalendarView> GetAsync();
+    [AlwaysInterleave, Alias("Get"), Anyone] Task<CalendarView> GetAsync();
 
     /// <summary>Loads or replaces a year's arrangement; administrators only.</summary>
-    [Alias("Put")] Task<Outcome<CalendarView>> PutAsync(CommandMeta meta, CalendarYear year);
+    [Alias("Put"), Allow(Roles.Admin)] Task<Outcome<CalendarView>> PutAsync(CommandMeta meta, CalendarYear year);
 
     /// <summary>The due instant of a limit, explained; writes nothing.</summary>
     /// <exception cref="RefusedException">The limit, the hall or the arrangement is none (<c>validation</c>).</exception>
-    [AlwaysInterleave, Alias("Trial")] Task<CalendarTrialResult> TrialAsync(CalendarTrial trial);
+    [AlwaysInterleave, Alias("Trial"), Anyone] Task<CalendarTrialResult> TrialAsync(CalendarTrial trial);
 
     /// <summary>Loads arrangements from a city file; by the system only, idempotent.</summary>
-    [Alias("Import")] Task ImportAsync(ImmutableArray<CalendarYear> years);
+    [Alias("Import"), Inside] Task ImportAsync(ImmutableArray<CalendarYear> years);
 }

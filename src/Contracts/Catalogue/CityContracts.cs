@@ -52,14 +52,14 @@ public interface ICityCatalogueGrain : IGrainWithStringKey
 {
     public const string Key = "city";
 
-    [AlwaysInterleave, Alias("Halls")] Task<ImmutableArray<HallDefinition>> HallsAsync();
+    [AlwaysInterleave, Alias("Halls"), Anyone] Task<ImmutableArray<HallDefinition>> HallsAsync();
 
     /// <summary>Versions in force now; filters are exact except the query, which looks in code and names.</summary>
-    [AlwaysInterleave, Alias("Items")] Task<ImmutableArray<ServiceItem>> ItemsAsync(string? query, string? audience, string? category);
+    [AlwaysInterleave, Alias("Items"), Anyone] Task<ImmutableArray<ServiceItem>> ItemsAsync(string? query, string? audience, string? category);
 
     /// <summary>Null when no city was imported.</summary>
-    [AlwaysInterleave, Alias("City")] Task<CityDefinition?> CityAsync();
+    [AlwaysInterleave, Alias("City"), Anyone] Task<CityDefinition?> CityAsync();
 
     /// <summary>Loads the common data from a city file; by the system only, idempotent.</summary>
-    [Alias("Import")] Task ImportAsync(CityDefinition definition);
+    [Alias("Import"), Inside] Task ImportAsync(CityDefinition definition);
 }

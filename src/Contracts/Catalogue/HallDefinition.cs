@@ -147,8 +147,8 @@ public sealed record HallSnapshot([property: Id(0)] HallDefinition Definition, [
 public interface IHallRegistryGrain : IGrainWithStringKey
 {
     /// <summary>Null when there is no such hall.</summary>
-    [AlwaysInterleave, Alias("Snapshot")] Task<HallSnapshot?> SnapshotAsync();
+    [AlwaysInterleave, Alias("Snapshot"), Anyone] Task<HallSnapshot?> SnapshotAsync();
 
     /// <summary>Loads a definition from a city file; by the system only, idempotent (an equal definition writes nothing).</summary>
-    [Alias("Import")] Task ImportAsync(HallDefinition definition);
+    [Alias("Import"), Inside] Task ImportAsync(HallDefinition definition);
 }

@@ -169,16 +169,16 @@ public sealed record WithdrawItem([property: Id(0)] int ItemVersion, [property: 
 [Alias("hg.IServiceItemGrain")]
 public interface IServiceItemGrain : IGrainWithStringKey
 {
-    [AlwaysInterleave, Alias("Snapshot")] Task<ItemSnapshot> SnapshotAsync();
+    [AlwaysInterleave, Alias("Snapshot"), Inside] Task<ItemSnapshot> SnapshotAsync();
 
-    [AlwaysInterleave, Alias("Get")] Task<ItemView?> GetAsync(Caller caller);
+    [AlwaysInterleave, Alias("Get"), Anyone] Task<ItemView?> GetAsync(Caller caller);
 
-    [Alias("Put")] Task<Outcome<ItemView>> PutAsync(CommandMeta meta, PutItem command);
+    [Alias("Put"), Allow(Roles.Admin, Roles.Staff)] Task<Outcome<ItemView>> PutAsync(CommandMeta meta, PutItem command);
 
-    [Alias("Publish")] Task<Outcome<ItemView>> PublishAsync(CommandMeta meta, PublishItem command);
+    [Alias("Publish"), Allow(Roles.Admin, Roles.Staff)] Task<Outcome<ItemView>> PublishAsync(CommandMeta meta, PublishItem command);
 
-    [Alias("Withdraw")] Task<Outcome<ItemView>> WithdrawAsync(CommandMeta meta, WithdrawItem command);
+    [Alias("Withdraw"), Allow(Roles.Admin, Roles.Staff)] Task<Outcome<ItemView>> WithdrawAsync(CommandMeta meta, WithdrawItem command);
 
     /// <summary>Loads a published version from a city file; by the system only, idempotent.</summary>
-    [Alias("Import")] Task ImportAsync(ServiceItem item, Instant from);
+    [Alias("Import"), Inside] Task ImportAsync(ServiceItem item, Instant from);
 }

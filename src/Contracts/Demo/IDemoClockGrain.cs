@@ -7,11 +7,11 @@ namespace HallGrains.Contracts.Demo;
 [Alias("hg.IDemoClockGrain")]
 public interface IDemoClockGrain : IGrainWithStringKey
 {
-    [Alias("IsDemo")] Task<bool> IsDemoAsync();
+    [Alias("IsDemo"), Anyone] Task<bool> IsDemoAsync();
 
     /// <summary>Moves the hall's time and answers when all that fell due is done. Exactly one of the two is given.</summary>
     /// <param name="advanceTicks">Bcl ticks (100 ns) to advance by.</param>
-    [Alias("Move"), ResponseTimeout("00:05:00")] Task<DemoClockMoved> MoveAsync(Caller caller, long? advanceTicks, Instant? to);
+    [Alias("Move"), ResponseTimeout("00:05:00"), Anyone] Task<DemoClockMoved> MoveAsync(Caller caller, long? advanceTicks, Instant? to);
 }
 
 [GenerateSerializer, Immutable, Alias("hg.DemoClockMoved")]

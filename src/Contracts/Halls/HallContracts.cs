@@ -142,24 +142,24 @@ public sealed record QueueFacts(
 [Alias("hg.IHallGrain")]
 public interface IHallGrain : IGrainWithStringKey
 {
-    [Alias("Take")] Task<Outcome<TicketView>> TakeTicketAsync(CommandMeta meta, TakeTicket command);
+    [Alias("Take"), Anyone] Task<Outcome<TicketView>> TakeTicketAsync(CommandMeta meta, TakeTicket command);
 
-    [Alias("Cancel")] Task<Outcome<TicketView>> CancelTicketAsync(CommandMeta meta, CancelTicket command);
+    [Alias("Cancel"), Anyone] Task<Outcome<TicketView>> CancelTicketAsync(CommandMeta meta, CancelTicket command);
 
     /// <summary>Called by window grains only.</summary>
-    [Alias("Ask")] Task<Outcome<TicketView>> AskAsync(CommandMeta meta, WindowAsks command);
+    [Alias("Ask"), Inside] Task<Outcome<TicketView>> AskAsync(CommandMeta meta, WindowAsks command);
 
     /// <summary>Called by window grains only, before they write the same.</summary>
-    [Alias("Post")] Task<Outcome<PostView>> PostAsync(CommandMeta meta, PostAsks command);
+    [Alias("Post"), Inside] Task<Outcome<PostView>> PostAsync(CommandMeta meta, PostAsks command);
 
     /// <summary>The window whose post this person has today, or null.</summary>
-    [AlwaysInterleave, Alias("PostOf")] Task<string?> PostOfAsync(string staff);
+    [AlwaysInterleave, Alias("PostOf"), Inside] Task<string?> PostOfAsync(string staff);
 
     /// <summary>Null when there is no such ticket today, or the caller is neither staff of the hall nor shows its code.</summary>
-    [AlwaysInterleave, Alias("Ticket")] Task<TicketView?> TicketAsync(Caller caller, string ticket);
+    [AlwaysInterleave, Alias("Ticket"), Anyone] Task<TicketView?> TicketAsync(Caller caller, string ticket);
 
     /// <summary>The session that ended last at a window today, or null; for the evaluator bound to it.</summary>
     [AlwaysInterleave, Alias("LastServed"), Inside] Task<Evaluations.SessionInvitation?> LastServedAsync(string window);
 
-    [AlwaysInterleave, Alias("Queue")] Task<QueueFacts> QueueAsync(string window, ImmutableArray<string> lines);
+    [AlwaysInterleave, Alias("Queue"), Inside] Task<QueueFacts> QueueAsync(string window, ImmutableArray<string> lines);
 }

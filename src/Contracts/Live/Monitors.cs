@@ -39,28 +39,28 @@ public sealed record HallUpdate(
 public interface IHallMonitorGrain : IGrainWithStringKey
 {
     /// <summary>Staff of the hall, leaders above it, supervisors.</summary>
-    [AlwaysInterleave, Alias("Hall")] Task<LiveRead<HallLiveView>> HallAsync(Caller caller);
+    [AlwaysInterleave, Alias("Hall"), Anyone] Task<LiveRead<HallLiveView>> HallAsync(Caller caller);
 
     /// <summary>The window's row of the hall's view; the same rights.</summary>
-    [AlwaysInterleave, Alias("Window")] Task<LiveRead<WindowView>> WindowAsync(Caller caller, string window);
+    [AlwaysInterleave, Alias("Window"), Anyone] Task<LiveRead<WindowView>> WindowAsync(Caller caller, string window);
 
     /// <summary>The person themselves, heads and leaders of the hall, supervisors.</summary>
-    [AlwaysInterleave, Alias("Staff")] Task<LiveRead<StaffLiveView>> StaffAsync(Caller caller, string number);
+    [AlwaysInterleave, Alias("Staff"), Anyone] Task<LiveRead<StaffLiveView>> StaffAsync(Caller caller, string number);
 
     /// <summary>For anybody; null when there is no such hall.</summary>
-    [AlwaysInterleave, Alias("Display")] Task<DisplayView?> DisplayAsync();
+    [AlwaysInterleave, Alias("Display"), Anyone] Task<DisplayView?> DisplayAsync();
 
     /// <summary>Null when there is no such hall.</summary>
-    [AlwaysInterleave, Alias("Summary")] Task<CityHallRow?> SummaryAsync();
+    [AlwaysInterleave, Alias("Summary"), Inside] Task<CityHallRow?> SummaryAsync();
 
     /// <summary>
     /// The newest view at once, then again after changes, several of them in one where they come fast. For gateways, one call a hall; they ask
     /// <see cref="HallAsync"/> for each watcher's right. Ends when the monitor moves: call again. Empty when there is no such hall.
     /// </summary>
-    [Alias("Feed")] IAsyncEnumerable<HallUpdate> FeedAsync(CancellationToken cancellationToken = default);
+    [Alias("Feed"), Anyone] IAsyncEnumerable<HallUpdate> FeedAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Compares with the ledger now and folds what is missing; the monitor does so by itself every minute.</summary>
-    [Alias("Reconcile")] Task ReconcileAsync();
+    [Alias("Reconcile"), Inside] Task ReconcileAsync();
 }
 
 /// <summary>Monitor of the city 全市监看. Key: <see cref="Key"/>.</summary>
@@ -70,11 +70,11 @@ public interface ICityMonitorGrain : IGrainWithStringKey
     public const string Key = "city";
 
     /// <summary>Leaders (L4, L5), supervisors.</summary>
-    [AlwaysInterleave, Alias("City")] Task<LiveRead<CityLiveView>> CityAsync(Caller caller);
+    [AlwaysInterleave, Alias("City"), Anyone] Task<LiveRead<CityLiveView>> CityAsync(Caller caller);
 
     /// <summary>As <see cref="IHallMonitorGrain.FeedAsync"/>.</summary>
-    [Alias("Feed")] IAsyncEnumerable<CityLiveView> FeedAsync(CancellationToken cancellationToken = default);
+    [Alias("Feed"), Anyone] IAsyncEnumerable<CityLiveView> FeedAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Told by hall monitors; an older summary than one known changes nothing.</summary>
-    [AlwaysInterleave, Alias("Tell")] Task TellAsync(CityHallRow row);
+    [AlwaysInterleave, Alias("Tell"), Inside] Task TellAsync(CityHallRow row);
 }

@@ -44,5 +44,5 @@ public interface IProcessMapGrain : IGrainWithStringKey
     /// <summary>All halls, imported ones included.</summary>
     public const string City = "city";
 
-    [Alias("Get")] Task<CaseRead<ProcessMapView>> GetAsync(Caller caller, ProcessMapFilter filter);
+    [Alias("Get"), Allow(Roles.Staff, Roles.Supervisor, Roles.Auditor)] Task<CaseRead<ProcessMapView>> GetAsync(Caller caller, ProcessMapFilter filter);
 }

@@ -158,35 +158,35 @@ public sealed record SetDuty([property: Id(0)] bool On);
 public interface IStaffGrain : IGrainWithStringKey
 {
     /// <summary>Facts for rules; null when there is no such staff member.</summary>
-    [AlwaysInterleave, Alias("Snapshot")] Task<StaffSnapshot?> SnapshotAsync();
+    [AlwaysInterleave, Alias("Snapshot"), Inside] Task<StaffSnapshot?> SnapshotAsync();
 
-    [AlwaysInterleave, Alias("Get")] Task<StaffView?> GetAsync(Caller caller);
+    [AlwaysInterleave, Alias("Get"), Anyone] Task<StaffView?> GetAsync(Caller caller);
 
-    [Alias("Put")] Task<Outcome<StaffView>> PutAsync(CommandMeta meta, PutStaff command);
+    [Alias("Put"), Allow(Roles.Admin)] Task<Outcome<StaffView>> PutAsync(CommandMeta meta, PutStaff command);
 
-    [Alias("PutQualification")] Task<Outcome<StaffView>> PutQualificationAsync(CommandMeta meta, PutQualification command);
+    [Alias("PutQualification"), Allow(Roles.Admin, Roles.Staff)] Task<Outcome<StaffView>> PutQualificationAsync(CommandMeta meta, PutQualification command);
 
-    [Alias("PutDeputy")] Task<Outcome<StaffView>> PutDeputyAsync(CommandMeta meta, PutDeputy command);
+    [Alias("PutDeputy"), Allow(Roles.Admin, Roles.Staff)] Task<Outcome<StaffView>> PutDeputyAsync(CommandMeta meta, PutDeputy command);
 
-    [Alias("SetDuty")] Task<Outcome<StaffView>> SetDutyAsync(CommandMeta meta, SetDuty command);
+    [Alias("SetDuty"), Allow(Roles.Staff)] Task<Outcome<StaffView>> SetDutyAsync(CommandMeta meta, SetDuty command);
 
     /// <summary>The partner of this AB角 pair was set (or the pair ended) by the other one: told after their commit, idempotent.</summary>
-    [Alias("TellDeputy")] Task TellDeputyAsync(CommandMeta meta, string partner, bool paired);
+    [Alias("TellDeputy"), Inside] Task TellDeputyAsync(CommandMeta meta, string partner, bool paired);
 
     /// <summary>What was set at this version is known to the partner; from this grain to itself.</summary>
-    [Alias("DeputyTold")] Task DeputyToldAsync(string partner, int setVersion);
+    [Alias("DeputyTold"), Inside] Task DeputyToldAsync(string partner, int setVersion);
 
     /// <summary>Records what fell due (duty ends at midnight) and tells what was not yet told. Called by timekeepers; idempotent.</summary>
-    [Alias("Wake")] Task WakeAsync();
+    [Alias("Wake"), Inside] Task WakeAsync();
 
     /// <exception cref="RefusedException">Not one's own, nor one's hall's, nor a supervisor.</exception>
     /// <summary>Offers, escalations and cards waiting for this person; repaired from the summary rows when asked for after an activation.</summary>
-    [Alias("Inbox")] Task<InboxView> InboxAsync(Caller caller);
+    [Alias("Inbox"), Allow(Roles.Staff, Roles.Supervisor)] Task<InboxView> InboxAsync(Caller caller);
 
-    [Alias("Caseload")] Task<CaseloadView> CaseloadAsync(Caller caller);
+    [Alias("Caseload"), Allow(Roles.Staff, Roles.Supervisor)] Task<CaseloadView> CaseloadAsync(Caller caller);
 
     /// <summary>Told by a case after its commit; older versions than one already known are ignored.</summary>
-    [Alias("Tell")] Task TellAsync(CaseTold told);
+    [Alias("Tell"), Inside] Task TellAsync(CaseTold told);
 
-    [Alias("Import")] Task ImportAsync(StaffDefinition definition);
+    [Alias("Import"), Inside] Task ImportAsync(StaffDefinition definition);
 }

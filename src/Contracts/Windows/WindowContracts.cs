@@ -137,17 +137,17 @@ public sealed record WindowSnapshot(
 [Alias("hg.IWindowGrain")]
 public interface IWindowGrain : IGrainWithStringKey
 {
-    [Alias("Execute")] Task<Outcome<WindowResult>> ExecuteAsync(CommandMeta meta, WindowCommand command);
+    [Alias("Execute"), Allow(Roles.Staff)] Task<Outcome<WindowResult>> ExecuteAsync(CommandMeta meta, WindowCommand command);
 
     /// <summary>Live state; its staff, heads, leaders, supervisors.</summary>
-    [AlwaysInterleave, Alias("Get")] Task<WindowRead> GetAsync(Caller caller);
+    [AlwaysInterleave, Alias("Get"), Allow(Roles.Staff, Roles.Supervisor)] Task<WindowRead> GetAsync(Caller caller);
 
-    [AlwaysInterleave, Alias("Checks")] Task<OpeningChecksView?> ChecksAsync(Caller caller);
+    [AlwaysInterleave, Alias("Checks"), Allow(Roles.Staff, Roles.Supervisor)] Task<OpeningChecksView?> ChecksAsync(Caller caller);
 
-    [AlwaysInterleave, Alias("Snapshot")] Task<WindowSnapshot> SnapshotAsync();
+    [AlwaysInterleave, Alias("Snapshot"), Inside] Task<WindowSnapshot> SnapshotAsync();
 
     /// <summary>T1 at this window: checks duty and announcement, then opens through the intake.</summary>
-    [Alias("OpenInquiry")] Task<Outcome<Cases.CaseView>> OpenInquiryAsync(CommandMeta meta, Cases.OpenInquiry command);
+    [Alias("OpenInquiry"), Allow(Roles.Staff)] Task<Outcome<Cases.CaseView>> OpenInquiryAsync(CommandMeta meta, Cases.OpenInquiry command);
 }
 
 [GenerateSerializer, Immutable, Alias("hg.WindowRead")]

@@ -3,6 +3,7 @@ using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Staff;
+using NodaTime;
 
 namespace HallGrains.Grains.Cases;
 
@@ -21,7 +22,7 @@ public sealed record AuthorityRow(string Subject, string NameZh, string NameEn, 
 
 /// <summary>
 /// Who decides what (domain-rules §13, norm 3.4c, 4.3c; decisions 22): the level of the item's stage is the floor, the amount table the ceiling, and what is
-/// denied after a hearing is the bureau leader's. Amounts are compared one by one: parts paid within 30 days are not added up.
+/// denied after a hearing is the bureau leader's. Parts of one payment are measured together.
 /// </summary>
 public static class Authority
 {
@@ -41,7 +42,11 @@ public static class Authority
 
     private static readonly ImmutableArray<string> Loans = ["BIZ-LOAN"];
 
+    /// <summary>Parts granted to one person for one item in this time are added together before they are compared.</summary>
+    public static Duration PartsWithin { get; } = Duration.FromDays(30);
+
     /// <summary>The lowest level that may decide the case so.</summary>
+    /// <param name="amount">With what was granted before within <see cref="PartsWithin"/>.</param>
     public static StaffLevel Required(CaseState state, ServiceItem item, string result, decimal? amount)
     {
         var floor = item.Stage(Guards.Decision)?.Authority ?? StaffLevel.L1;

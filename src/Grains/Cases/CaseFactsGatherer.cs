@@ -16,8 +16,10 @@ using NodaTime;
 namespace HallGrains.Grains.Cases;
 
 /// <summary>Gathers what a decision may know, before it: snapshots of staff, halls, hours and items, all asked at once.</summary>
-internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hours, ISecrets secrets, IClock clock, ILedger? ledger = null)
+internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hours, ISecrets secrets, IClock clock, ILedger ledger)
 {
+    private const int RowsAtOnce = 200;
+
     public async Task<CaseFacts> GatherAsync(CaseState state, Caller caller, CaseCommand? command, bool codeShown, string? caseNumber = null)
     {
         var staff = await StaffAsync(Numbers(state, caller, command));
@@ -43,6 +45,7 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
             CodeShown = codeShown,
             ApplicantKey = applicant is { Length: > 0 } ? secrets.PersonKey(applicant) : null,
             ToleranceBarredUntil = command is AcceptCase accept && ToleranceRules.IsAsked(accept) && state.ApplicantKey is { Length: > 0 } key ? await BarredAsync(key) : null,
+            GrantedBefore = command is DecideCase && state.ApplicantKey is { Length: > 0 } person && state.Item is { } item ? await GrantedBeforeAsync(person, item, caseNumber) : 0,
             SampleDraw = command is DecideCase && caseNumber is not null ? Draw(caseNumber) : 100,
             Sealing = sealing.Window,
             SealingAt = sealing.At,
@@ -53,15 +56,29 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
     private async Task<Instant?> BarredAsync(string applicant)
     {
         var lapses = new List<Instant>();
-        string? after = null;
-        do
-        {
-            var rows = await ledger!.QuerySummariesAsync(new() { Kind = "case", Applicant = applicant, After = after, Limit = 200 });
-            lapses.AddRange(rows.Select(r => CaseSummary.ExtraOf(r).ToleranceLapsedAt).OfType<Instant>());
-            after = rows.Count == 200 ? rows[^1].Stream : null;
-        }
-        while (after is not null);
+        await foreach (var row in RowsAsync(new() { Kind = "case", Applicant = applicant })) lapses.AddRange(new[] { CaseSummary.ExtraOf(row).ToleranceLapsedAt }.OfType<Instant>());
         return ToleranceRules.BarredUntil(lapses);
+    }
+
+    private async Task<decimal> GrantedBeforeAsync(string applicant, string item, string? caseNumber)
+    {
+        var since = clock.GetCurrentInstant() - Authority.PartsWithin;
+        decimal sum = 0;
+        // A case that is corrected has a result already: it is not a part of itself.
+        await foreach (var row in RowsAsync(new() { Kind = "case", Applicant = applicant, Item = item }))
+            if (row.Stream != $"case/{caseNumber}" && CaseSummary.ExtraOf(row).Granted is { } granted && granted.At >= since) sum += granted.Amount;
+        return sum;
+    }
+
+    private async IAsyncEnumerable<SummaryRow> RowsAsync(SummaryQuery query)
+    {
+        for (string? after = null; ;)
+        {
+            var rows = await ledger.QuerySummariesAsync(query with { After = after, Limit = RowsAtOnce });
+            foreach (var row in rows) yield return row;
+            if (rows.Count < RowsAtOnce) yield break;
+            after = rows[^1].Stream;
+        }
     }
 
     // A keyed hash of the number: the same at each repetition, and nobody at a window can know it.

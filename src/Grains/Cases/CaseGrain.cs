@@ -107,7 +107,7 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
         var state = State;
         if (!state.Exists) return new(null, Refusal.Of(Codes.NotFound));
         var facts = await Gatherer.GatherAsync(state, caller, null, shown);
-        return Rights.MayKnow(state, facts) ? new(view(state, facts), null) : new(null, Refusal.Of(Codes.NotFound));
+        return Rights.MayRead(state, facts) ? new(view(state, facts), null) : new(null, Refusal.Of(Codes.NotFound));
     }
 
     // A number that was never given takes tries like any other, and answers as slowly.

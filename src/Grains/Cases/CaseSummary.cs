@@ -22,7 +22,8 @@ public static class CaseSummary
             state.Channel, facts.LineOf(state), clocks.DueAt, state.OpenedAt, state.Window,
             offer is null ? null : new(offer.Id, offer.Kind, offer.From, offer.OfferedAt, offer.AcceptBy),
             agent is null ? null : new(agent.Id, agent.Kind, agent.From, agent.OfferedAt, agent.AcceptBy, OfferedTo(agent)),
-            asked is null ? null : new(asked.Id, asked.From, asked.AskedAt, asked.AnswerBy, asked.Level, EscalationRules.AskedOf(state, asked, facts)))
+            asked is null ? null : new(asked.Id, asked.From, asked.AskedAt, asked.AnswerBy, asked.Level, EscalationRules.AskedOf(state, asked, facts)),
+            state.Result is { Result: DecisionRules.Granted, Amount: { } amount, At: var at } ? new(amount, at) : null)
         { ToleranceLapsedAt = state.Tolerance?.LapsedAt };
         return new()
         {
@@ -70,7 +71,8 @@ public static class CaseSummary
 /// <summary><see cref="SummaryRow.Extra"/> of a case.</summary>
 public sealed record CaseExtra(
     string? Channel, string? Line, Instant? DueAt, Instant? OpenedAt, string? Window = null,
-    CaseExtra.Waiting? Offer = null, CaseExtra.Waiting? AgentOffer = null, CaseExtra.Question? Escalation = null)
+    CaseExtra.Waiting? Offer = null, CaseExtra.Waiting? AgentOffer = null, CaseExtra.Question? Escalation = null,
+    CaseExtra.Payment? Granted = null)
 {
     public static CaseExtra None { get; } = new(null, null, null, null);
 
@@ -80,4 +82,7 @@ public sealed record CaseExtra(
     public sealed record Waiting(string Id, string Kind, string From, Instant Since, Instant? AcceptBy, string? To = null);
 
     public sealed record Question(string Id, string From, Instant Since, Instant? AnswerBy, StaffLevel Level, string? To = null);
+
+    /// <summary>What was granted in money, and when: parts of one payment are found by it (domain-rules §13).</summary>
+    public sealed record Payment(decimal Amount, Instant At);
 }

@@ -3,7 +3,7 @@ using HallGrains.Contracts.Common;
 namespace HallGrains.Grains.Cases;
 
 /// <summary>
-/// Tries of the retrieval code 查询码 of one number (must-hold 13): five wrong ones in a quarter of an hour, then none is looked at, the right one neither.
+/// Tries of the retrieval code 查询码 of one case or ticket (must-hold 13): five wrong ones in a quarter of an hour, then none is looked at, the right one neither.
 /// In real time: moving the demo's clock gives nobody more tries.
 /// </summary>
 internal sealed class CodeTries(TimeProvider time)

@@ -7,7 +7,8 @@ namespace HallGrains.Grains.Cases;
 /// <summary>T18 the decision 办结: by a person with the authority for it, or with an approval of one (norm 3.4c, 5.5b, 5.6b).</summary>
 internal static class DecisionRules
 {
-    private const string Granted = "granted", Denied = "denied";
+    internal const string Granted = "granted";
+    private const string Denied = "denied";
 
     public static Decision Decide(CaseState state, DecideCase command, CaseFacts facts)
     {
@@ -21,7 +22,7 @@ internal static class DecisionRules
 
         // Authority is a right and comes before the content; an unknown result is measured as a grant.
         var amount = command.Result == Denied ? null : command.Amount ?? state.Amount;
-        var required = Authority.Required(state, item, command.Result, amount);
+        var required = Authority.Required(state, item, command.Result, amount + facts.GrantedBefore);
         var level = Authority.LevelOf(facts.Actor!, facts);
         var approval = EscalationRules.ApprovalFor(state, command.Amount ?? state.Amount, state.ItemVersion, required, command.Escalation);
         if (level < required && approval is null)

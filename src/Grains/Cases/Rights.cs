@@ -28,6 +28,9 @@ public static class Rights
             || (staff.Level >= StaffLevel.L3 && (IsAbove(state.Hall, staff, facts) || IsAbove(state.OpeningHall, staff, facts)));
     }
 
+    /// <summary>Whether the caller may look into it: an evaluator takes a grade for a case and reads nothing of it.</summary>
+    public static bool MayRead(CaseState state, CaseFacts facts) => MayKnow(state, facts) && !facts.Caller.Is(Roles.Device);
+
     /// <summary>Full values: the person, the owner, who works on the stage, the agent. Nobody else, former owners included.</summary>
     public static bool SeesAll(CaseState state, CaseFacts facts) =>
         facts.Caller.IsSystem || IsPerson(facts)

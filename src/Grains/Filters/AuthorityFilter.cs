@@ -7,7 +7,7 @@ namespace HallGrains.Grains.Filters;
 
 /// <summary>
 /// Rights 权限 at the grain's door, whoever calls: a method of the contracts names its roles, and what is for the hall itself is closed to
-/// gateways. A gateway can say who acts; it cannot make itself the hall.
+/// gateways. A gateway can say who acts; it cannot make itself the hall. A method that names nobody is closed to all.
 /// </summary>
 public sealed partial class AuthorityFilter(ILogger<AuthorityFilter> logger) : IIncomingGrainCallFilter
 {
@@ -34,9 +34,9 @@ public sealed partial class AuthorityFilter(ILogger<AuthorityFilter> logger) : I
     {
         var outside = IsOutside(context.SourceId);
         if (rule.Inside) return outside ? Codes.NotPermitted : null;
-        if (CallerOf(context) is not { } caller) return null;
-        if (caller.IsSystem) return outside ? Codes.NotPermitted : null;
-        return rule.Roles is { Count: > 0 } roles && !roles.Any(caller.Is) ? Codes.NotPermitted : null;
+        var caller = CallerOf(context);
+        if (caller is { IsSystem: true }) return outside ? Codes.NotPermitted : null;
+        return rule.Anyone || (caller is not null && rule.Roles.Any(caller.Is)) ? null : Codes.NotPermitted;
     }
 
     // The silo's own client (start-up, embedded gateway) is part of the hall's process; every other client came over the wire.
@@ -60,8 +60,9 @@ public sealed partial class AuthorityFilter(ILogger<AuthorityFilter> logger) : I
     [LoggerMessage(2100, LogLevel.Information, "Refused {Grain}.{Method}: {Code}")]
     private partial void Refusing(string grain, string method, string code);
 
-    private sealed record Rule(bool Inside, IReadOnlyList<string>? Roles)
+    private sealed record Rule(bool Inside, bool Anyone, IReadOnlyList<string> Roles)
     {
-        public static Rule Of(MethodInfo method) => new(method.IsDefined(typeof(InsideAttribute)), method.GetCustomAttribute<AllowAttribute>()?.Roles);
+        public static Rule Of(MethodInfo method) => new(
+            method.IsDefined(typeof(InsideAttribute)), method.IsDefined(typeof(AnyoneAttribute)), method.GetCustomAttribute<AllowAttribute>()?.Roles ?? []);
     }
 }

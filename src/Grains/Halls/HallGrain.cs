@@ -5,6 +5,7 @@ using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Evaluations;
 using HallGrains.Contracts.Halls;
 using HallGrains.Contracts.Staff;
+using HallGrains.Grains.Cases;
 using HallGrains.Grains.Catalogue;
 using HallGrains.Grains.Clocks;
 using HallGrains.Grains.Evaluations;
@@ -22,6 +23,7 @@ internal sealed class HallGrain : Grain, IHallGrain
     private readonly ISecrets _secrets;
     private readonly HallHoursCache _hours;
     private readonly DailyStream<HallDayState> _days;
+    private readonly Dictionary<string, CodeTries> _tries = new(StringComparer.Ordinal);
 
     public HallGrain(StreamServices services, ISecrets secrets, HallHoursCache hours)
     {
@@ -102,11 +104,19 @@ internal sealed class HallGrain : Grain, IHallGrain
         };
     }
 
+    /// <exception cref="RefusedException">Too many wrong codes were tried for this ticket (must-hold 13).</exception>
     private async Task<bool> ShowsCodeAsync(Caller caller, string ticket)
     {
         var today = await _days.TodayAsync();
-        return caller.RetrievalCode is { } shown && today.State.Tickets.TryGetValue(ticket, out var found)
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(shown), Encoding.UTF8.GetBytes(CodeOf(today.Date, ticket, found.Issue)));
+        if (caller.RetrievalCode is not { } shown || !today.State.Tickets.TryGetValue(ticket, out var found)) return false;
+        // By day: yesterday's holder of the number is another person. No more than a day's tickets are kept.
+        var name = HallDayModel.CodeNameOf(Key, today.Date, ticket);
+        if (_tries.Count > today.State.Tickets.Count) _tries.Clear();
+        if (!_tries.TryGetValue(name, out var tries)) _tries[name] = tries = new(TimeProvider.System);
+        if (tries.Barred() is { } barred) throw new RefusedException(barred);
+        if (CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(shown), Encoding.UTF8.GetBytes(CodeOf(today.Date, ticket, found.Issue)))) return true;
+        tries.Wrong();
+        return false;
     }
 
     private SessionInvitation? Invitation(Ticket ticket, LocalDate date, HallHours hours) => ticket is { ServedBy: { } staff, ServedAt: { } at, Window: { } window }

@@ -79,11 +79,16 @@ internal sealed class MainPath(HallClient hall)
     {
         var skip = await hall.PostAsync($"cases/{Number}/decision", new { result = "granted", opinion = "同意", amount = 1800 }, Handler);
         skip.Status.Should().NotBe(System.Net.HttpStatusCode.OK);
-        await NextStageAsync("initial-review", Handler, Reviewer);
-        await NextStageAsync("recheck", Reviewer, Decider);
+        await ReviewAsync();
         var decided = await hall.DoAsync($"cases/{Number}/decision", new { result = "granted", opinion = "符合条件，同意", amount = 1800 }, Decider);
         ((string)decided["state"]!).Should().Be("decided");
         ((string)decided["result"]!["result"]!).Should().Be("granted");
+    }
+
+    public async Task ReviewAsync()
+    {
+        await NextStageAsync("initial-review", Handler, Reviewer);
+        await NextStageAsync("recheck", Reviewer, Decider);
     }
 
     public async Task DeliverEvaluateArchiveAsync()

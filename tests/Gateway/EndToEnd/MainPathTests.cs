@@ -66,6 +66,35 @@ public sealed class MainPathTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    [Clause("3.4c")]
+    public async Task Parts_of_one_payment_are_decided_by_the_level_of_the_whole(string kind)
+    {
+        await using var database = await Database.CreateAsync(kind);
+        await using var process = await HallProcess.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", "--silo-port", Ports.Free(), "--gateway-port", Ports.Free(), .. database.Arguments]);
+        using var hall = new HallClient(process.Url);
+        var first = await AtDecisionAsync(onDuty: false);
+        ((string)(await DecideAsync(first, 30_000)).Body!["state"]!).Should().Be("decided");
+
+        var second = await AtDecisionAsync(onDuty: true);
+        (await DecideAsync(second, 20_001)).Code.Should().Be("over-authority", "50,001 to one person for one item within thirty days is above L3");
+        ((string)(await DecideAsync(second, 20_000)).Body!["state"]!).Should().Be("decided");
+
+        async Task<MainPath> AtDecisionAsync(bool onDuty)
+        {
+            var path = new MainPath(hall);
+            if (!onDuty) await path.BringOnDutyAsync();
+            await path.OpenAndHandOverAsync();
+            await path.ApplyAndAcceptAsync();
+            await path.ReviewAsync();
+            return path;
+        }
+
+        Task<Answer> DecideAsync(MainPath path, decimal amount) => hall.PostAsync($"cases/{path.Number}/decision", new { result = "granted", opinion = "同意", amount }, MainPath.Decider);
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
     [Clause("5.6d")]
     public async Task Limits_that_pass_while_nobody_works_become_cards_dated_at_their_due_instant(string kind)
     {

@@ -113,7 +113,7 @@ public sealed class GatewayFixture : IAsyncLifetime
         Grains.On<IAccountGrain>("SignInAsync", (key, a) => Task.FromResult(new SignInResult((string?)a[0] == "right" ? Identity(key) : null, (string?)a[0] == "often" ? 30 : null)));
         Grains.On<IAccountGrain>("IdentityAsync", (key, _) => Task.FromResult(Identity(key)));
         Grains.On<IAccountGrain>("RevokeAsync", (_, a) => { _revoked.Add((string)a[0]!); return Task.CompletedTask; });
-        Grains.On<IStaffGrain>("SnapshotAsync", (key, _) => Task.FromResult<StaffSnapshot?>(new(new() { Number = key, Name = "李敏", Hall = "YXCS", Level = StaffLevel.L1 }, true, Now, 3)));
+        Grains.On<IStaffGrain>("GetAsync", (key, _) => Task.FromResult<StaffView?>(new(key, "李敏", "YXCS", StaffLevel.L1, null, null, [], null, null, [], null, true, 3, Now)));
         Grains.On<IDemoClockGrain>("IsDemoAsync", (_, _) => Task.FromResult(true));
     }
 }

@@ -43,6 +43,7 @@ public class CaseViewTests
     {
         var bench = ACase().Accepted();
         Rights.MayKnow(bench.State, bench.Facts(actor)).Should().Be(may);
+        Rights.MayRead(bench.State, bench.Facts(actor)).Should().Be(may && !actor.Contains('#', StringComparison.Ordinal), "an evaluator takes a grade and reads nothing");
     }
 
     [Fact]

@@ -43,6 +43,25 @@ public class DecisionTests
     }
 
     [Fact, Clause("3.4c")]
+    public void Parts_granted_within_thirty_days_are_added_together_before_they_are_compared()
+    {
+        var bench = ACase().AtDecision();
+        CaseRules.Decide(bench.State, Grant(50_000), bench.Facts(Decider)).Refusal.Should().BeNull();
+        CaseRules.Decide(bench.State, Grant(20_000), bench.Facts(Decider) with { GrantedBefore = 30_000 }).Refusal.Should().BeNull("together exactly the limit of L3");
+        CaseRules.Decide(bench.State, Grant(20_000.01m), bench.Facts(Decider) with { GrantedBefore = 30_000 }).Refusal!.Code.Should().Be(Codes.OverAuthority);
+        CaseRules.Decide(bench.State, new DecideCase("denied", "不符合", Basis: "失业保险条例 14", Remedies: "可申请复议"), bench.Facts(Decider) with { GrantedBefore = 60_000 })
+            .Refusal.Should().BeNull("what is denied adds nothing");
+    }
+
+    [Fact]
+    public void What_was_granted_and_when_stands_in_the_cases_row()
+    {
+        var bench = ACase().IsDecided();
+        CaseSummary.ExtraOf(CaseSummary.Of(bench.State, bench.Facts("system"))).Granted.Should().Be(new CaseExtra.Payment(1800, bench.State.Result!.At));
+        CaseSummary.ExtraOf(CaseSummary.Of(ACase().AtDecision().State, bench.Facts("system"))).Granted.Should().BeNull();
+    }
+
+    [Fact, Clause("3.4c")]
     public void An_approval_under_another_version_of_the_item_is_void()
     {
         var bench = ACase().AtDecision().Do(Decider, new AskEscalation("超限", "同意？", StaffLevel.L4, 60_000)).Do(Leader, new AnswerEscalation("approve", "同意") { EscalationId = "e1" });
