@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Npgsql;
 
-namespace HallGrains.Tests.Ledger.Stores;
+namespace HallGrains.Tests;
 
 /// <summary>A cable to PostgreSQL that can be cut. The server's side stays connected, as after a broken network: it notices nothing.</summary>
 internal sealed class CutProxy : IAsyncDisposable
