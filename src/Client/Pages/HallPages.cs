@@ -75,11 +75,11 @@ public static class HallPages
         html.Append("</tr></thead>\n<tbody>\n");
         foreach (var w in view.Windows)
         {
-            html.Append("<tr data-window=\"").Append(Html.Text(w.Window)).Append("\"><th scope=\"row\">").Append(Html.Text(w.Name ?? w.Window)).Append(" <small>").Append(Html.Text(w.Window)).Append("</small></th><td>")
-                .AppendJoin('、', w.Lines.Select(l => Html.Text(lineNames.GetValueOrDefault(l, l)))).Append("</td><td data-cell=\"status\" data-status=\"").Append(Html.Text(w.Status)).Append("\">").Append(Status(w.Status))
-                .Append("</td><td data-cell=\"staff\">").Append(w.Staff is { } s ? Html.Text($"{s.Name} {s.Number}") : "—")
-                .Append("</td><td data-cell=\"ticket\">").Append(w.Ticket is { } t ? Html.Text(t) : "—")
-                .Append("</td><td data-cell=\"queue\">").Append(Number(w.QueueLength)).Append("</td></tr>\n");
+            html.Append("<tr data-window=\"").Append(Html.Text(w.Window)).Append("\"><th scope=\"row\">").Append(Html.Text(w.Name ?? w.Window)).Append(" <small>").Append(Html.Text(w.Window)).Append("</small></th><td data-label=\"业务\">")
+                .AppendJoin('、', w.Lines.Select(l => Html.Text(lineNames.GetValueOrDefault(l, l)))).Append("</td><td data-label=\"状态\" data-cell=\"status\" data-status=\"").Append(Html.Text(w.Status)).Append("\">").Append(Status(w.Status))
+                .Append("</td><td data-label=\"人员\" data-cell=\"staff\">").Append(w.Staff is { } s ? Html.Text($"{s.Name} {s.Number}") : "—")
+                .Append("</td><td data-label=\"当前号码\" data-cell=\"ticket\">").Append(w.Ticket is { } t ? Html.Text(t) : "—")
+                .Append("</td><td data-label=\"等候\" data-cell=\"queue\">").Append(Number(w.QueueLength)).Append("</td></tr>\n");
         }
 
         return html.Append("</tbody>\n</table>\n").ToString();
