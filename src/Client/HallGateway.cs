@@ -60,6 +60,7 @@ public static class HallGateway
         api.MapCases();
         api.MapCaseCommands();
         api.MapCaseAside();
+        api.MapDocuments();
         api.MapStaff();
         api.MapEvaluations();
         api.MapRecords(options.Demo);

@@ -38,7 +38,8 @@ public static partial class CaseFold
         SupplementRequested e => s with
         {
             Status = CaseStates.AwaitingSupplement, SupplementRequests = s.SupplementRequests + 1, SupplementLimit = e.Limit, AcceptanceStoppedAt = r.OccurredAt,
-            AcceptanceRestartedAt = null, Requested = e.Details ?? [.. e.Materials.Select(m => new MissingMaterial(m, "", ""))],
+            AcceptanceRestartedAt = null, Requested = e.Details ?? [.. e.Materials.Select(m => new MissingMaterial(m, "", ""))], SupplementReminded = false,
+            SupplementNotice = e.Details ?? [.. e.Materials.Select(m => new MissingMaterial(m, "", ""))], SupplementNoticedAt = r.OccurredAt,
         },
         SupplementReceived e => s with
         {

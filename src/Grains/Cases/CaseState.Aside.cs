@@ -23,6 +23,11 @@ public sealed partial record CaseState
     public ImmutableArray<FeeHeld> Fees { get; init; } = [];
     public ImmutableArray<string> Extras { get; init; } = [];
 
+    /// <summary>The one notice of everything missing as it was given; it stays when all has arrived.</summary>
+    public ImmutableArray<MissingMaterial> SupplementNotice { get; init; } = [];
+
+    public Instant? SupplementNoticedAt { get; init; }
+
     /// <summary>The supplement's reminder was sent (T20).</summary>
     public bool SupplementReminded { get; init; }
 

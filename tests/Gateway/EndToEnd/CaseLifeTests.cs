@@ -78,7 +78,7 @@ public sealed class CaseLifeTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    [Clause("5.4d"), Clause("5.4a"), Clause("5.4b"), Clause("1.6"), Clause("5.1d")]
+    [Clause("5.4d"), Clause("5.4a"), Clause("5.4b"), Clause("1.6"), Clause("5.1d"), Clause("2.3b"), Clause("5.2f"), Clause("5.3f")]
     public async Task Clocks_charges_seals_and_instant_items_over_http(string kind)
     {
         await using var database = await Database.CreateAsync(kind);
@@ -110,6 +110,16 @@ public sealed class CaseLifeTests
         var instant = await walk.AcceptedAsync("UNE-REG", HallWalk.Handler, null);
         var converted = await hall.DoAsync($"cases/{instant}/notes", new { kind = "conversion", text = "数据需核对" }, HallWalk.Handler);
         ((string)converted["promisedDueAt"]!).Should().Be("2026-12-01T17:00:00+08:00");
+
+        // Papers: the receipt as data for the person, the denial as a page with its remedies.
+        var denied = await walk.AtDecisionAsync();
+        await hall.DoAsync($"cases/{denied}/decision", new { result = "denied", opinion = "不符合条件", basis = "失业保险条例 14", remedies = "可申请行政复议" }, HallWalk.Decider);
+        var receipt = await hall.GetAsync($"cases/{denied}/documents/receipt", code: walk.CodeOf(denied));
+        receipt.Body!["lines"]!.AsArray().Count.Should().Be(3, "the item and two papers");
+        ((string)(await hall.GetAsync($"cases/{denied}/documents/decision", HallWalk.Decider)).Body!["remedies"]!).Should().Contain("60日").And.Contain("投诉");
+        ((int)(await hall.GetAsync($"cases/{denied}/documents/refusal", HallWalk.Decider)).Status).Should().Be(404);
+        var form = await hall.GetAsync($"cases/{denied}/forms/unemployment-form", code: walk.CodeOf(denied));
+        ((string)form.Body!["fields"]!.AsArray().Single(f => (string)f!["name"]! == "name")!["value"]!).Should().Be("秦小满");
 
         var online = await walk.OpenedAsync(channel: "online");
         ((int)(await hall.GetAsync($"cases/{online}", HallWalk.Handler)).Body!["visits"]!).Should().Be(0);
