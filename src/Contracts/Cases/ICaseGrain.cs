@@ -30,10 +30,10 @@ public interface ICaseGrain : IGrainWithStringKey
     [ReadOnly, Alias("Track"), Anyone] Task<CaseRead<TrackView>> TrackAsync(Caller caller);
 
     /// <summary>A paper 文书 of the case; not found while it was not issued.</summary>
-    [ReadOnly, Alias("Document")] Task<CaseRead<DocumentView>> DocumentAsync(Caller caller, string kind);
+    [ReadOnly, Alias("Document"), Anyone] Task<CaseRead<DocumentView>> DocumentAsync(Caller caller, string kind);
 
     /// <summary>A form of the item with what is known filled in (5.2f).</summary>
-    [ReadOnly, Alias("Form")] Task<CaseRead<FormView>> FormAsync(Caller caller, string material);
+    [ReadOnly, Alias("Form"), Anyone] Task<CaseRead<FormView>> FormAsync(Caller caller, string material);
 
     /// <summary>Records what fell due and, after it, tells owners what was not yet told. Called by timekeepers; idempotent.</summary>
     [Alias("Wake"), Inside] Task WakeAsync();

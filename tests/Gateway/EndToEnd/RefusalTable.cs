@@ -41,8 +41,8 @@ internal static partial class RefusalTable
         }, "supplement-request", Missing("id-or-card"), Handler),
         On("must-accept", 409, w => w.ReceivedAsync(), "refusal", new { reason = "不办", basis = "无", wayForward = "无" }, Handler),
         On("reason-missing", 422, w => w.ReceivedAsync(papers: []), "refusal", new { reason = "不符合" , wayForward = "可咨询" }, Handler),
-        On("transfer-available", 409, w => w.ReceivedAsync("WII-ABILITY", "YXNP005", null, at: "YXNP"), "referral", new { body = "x", address = "x", phone = "x", reason = "x" }, "YXNP005"),
-        On("not-competent", 409, w => w.ReceivedAsync("WII-ABILITY", "YXNP005", null, at: "YXNP"), "acceptance", new { }, "YXNP005"),
+        On("transfer-available", 409, w => w.ReceivedAsync("WII-ABILITY", "YXNP006", null, at: "YXNP"), "referral", new { body = "x", address = "x", phone = "x", reason = "x" }, "YXNP006"),
+        On("not-competent", 409, w => w.ReceivedAsync("WII-ABILITY", "YXNP006", null, at: "YXNP"), "acceptance", new { }, "YXNP006"),
         On("tolerance-not-allowed", 409, w => w.ReceivedAsync(papers: ["unemployment-form"]), "acceptance", Tolerating("id-or-card"), Handler),
     ];
 

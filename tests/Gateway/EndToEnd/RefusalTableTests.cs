@@ -12,7 +12,7 @@ public sealed class RefusalTableTests
         await using var process = await HallProcess.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", "--silo-port", Ports.Free(), "--gateway-port", Ports.Free(), .. database.Arguments]);
         using var hall = new HallClient(process.Url);
         var walk = new HallWalk(hall);
-        await walk.OnDutyAsync("YXNP005");
+        await walk.OnDutyAsync("YXNP006");
         List<string> wrong = [];
         foreach (var row in RefusalTable.Rows) await AskAsync(row, walk, wrong);
 
