@@ -24,7 +24,7 @@ public sealed class RefusalTableTests
             await AskAsync(row, walk, wrong);
         }
 
-        wrong.Should().BeEmpty();
+        string.Join("\n\n", wrong).Should().BeEmpty();
     }
 
     private static async Task AskAsync(RefusalRow row, HallWalk walk, List<string> wrong)
