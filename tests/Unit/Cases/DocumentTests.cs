@@ -13,7 +13,7 @@ public class DocumentTests
     [Fact, Clause("2.3b")]
     public void A_denial_names_the_review_within_sixty_days_and_where_to_complain()
     {
-        var paper = Paper(ACase().AtDecision().Do(Decider, Deny()), "decision").Value!;
+        var paper = Paper(ACase().AtDecision().Do(Decider, Deny() with { Remedies = "可咨询窗口" }), "decision").Value!;
         paper.Remedies.Should().Contain("60日").And.Contain("行政复议").And.Contain("行政诉讼").And.Contain("投诉");
         paper.ComplaintPhone.Should().NotBeNullOrEmpty();
         (paper.Owner, paper.OwnerName).Should().Be((Decider, ACase().Facts(Person).Find(Decider)!.Definition.Name));
