@@ -61,6 +61,7 @@ public static class HallGateway
         api.MapCaseCommands();
         api.MapStaff();
         api.MapEvaluations();
+        api.MapLedger();
         api.MapRecords(options.Demo);
         api.MapNorm();
         app.MapHallLive();
