@@ -59,6 +59,7 @@ public static class HallGateway
         api.MapHallDay();
         api.MapCases();
         api.MapCaseCommands();
+        api.MapCasePapers();
         api.MapStaff();
         api.MapEvaluations();
         api.MapLedger();

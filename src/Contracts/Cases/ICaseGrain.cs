@@ -29,6 +29,12 @@ public interface ICaseGrain : IGrainWithStringKey
 
     [ReadOnly, Alias("Track")] Task<CaseRead<TrackView>> TrackAsync(Caller caller);
 
+    /// <summary>Inclusion proof 存证回执 of the case's entries; for its person, those who work on it, auditors.</summary>
+    [AlwaysInterleave, Alias("Receipt")] Task<CaseRead<Audit.ReceiptView>> ReceiptAsync(Caller caller);
+
+    /// <summary>A paper 文书 of <see cref="CaseDocuments"/> to print; not found while what it prints has not happened.</summary>
+    [AlwaysInterleave, Alias("Document")] Task<CaseRead<CaseDocument>> DocumentAsync(Caller caller, string kind);
+
     /// <summary>Records what fell due and, after it, tells owners what was not yet told. Called by timekeepers; idempotent.</summary>
     [Alias("Wake")] Task WakeAsync();
 
