@@ -59,7 +59,7 @@ internal sealed class CheckpointFiles(string directory)
     {
         var path = Path.Combine(directory, name);
         if (File.Exists(path)) return false;
-        var half = $"{path}.{Environment.ProcessId}.part";
+        var half = $"{path}.{Path.GetRandomFileName()}.part";
         using (var stream = new FileStream(half, FileMode.Create, FileAccess.Write))
         {
             stream.Write(Encoding.UTF8.GetBytes(text));
