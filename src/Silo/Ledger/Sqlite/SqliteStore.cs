@@ -134,9 +134,14 @@ internal sealed class SqliteStore(LedgerOptions options) : ILedgerStore
 
     public async ValueTask DisposeAsync()
     {
-        if (_thread is not null) await _thread.DisposeAsync();
-        _thread = null;
         _reading.Dispose();
+        if (_thread is not null)
+        {
+            await _thread.RunAsync(Settle);
+            await _thread.DisposeAsync();
+        }
+
+        _thread = null;
         _lock?.Dispose();
         _lock = null;
     }
@@ -165,6 +170,23 @@ internal sealed class SqliteStore(LedgerOptions options) : ILedgerStore
 
         transaction.Commit();
         return known;
+    }
+
+    // A reader that closes last leaves the write-ahead log beside the file: whoever copies the file alone would copy an old state.
+    private bool Settle()
+    {
+        try
+        {
+            using var c = new SqliteConnection(_write);
+            c.Open();
+            Execute(c, "pragma wal_checkpoint(truncate)");
+            return true;
+        }
+        catch (SqliteException)
+        {
+            // Nothing is lost: the next start reads the log.
+            return false;
+        }
     }
 
     /// <summary>Small writes beside the blocks, on the same thread: SQLite has one writer.</summary>
