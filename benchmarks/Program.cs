@@ -7,6 +7,7 @@ var root = new RootCommand("Measures HallGrains; every figure of docs/performanc
     WriterVerb.Create(),
     GrainVerb.Create(),
     PartitionsVerb.Create(),
+    FillVerb.Create(),
 };
 
 try

@@ -60,9 +60,10 @@ public static class HallGateway
         api.MapCases();
         api.MapCaseCommands();
         api.MapCaseAside();
-        api.MapDocuments();
+        api.MapCasePapers();
         api.MapStaff();
         api.MapEvaluations();
+        api.MapLedger();
         api.MapRecords(options.Demo);
         api.MapNorm();
         app.MapHallLive();

@@ -6,6 +6,7 @@ var root = new RootCommand("HallGrains: a service hall whose every promise can b
 {
     ServeCommand.Create(),
     VerifyCommand.Create(),
+    CheckpointCommand.Create(),
     AdminCommand.Create(),
     ImportLogCommand.Create(Tool),
     ExportCommand.Create(Tool),

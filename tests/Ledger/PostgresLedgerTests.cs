@@ -1,5 +1,7 @@
 using HallGrains.Contracts.Common;
 using HallGrains.Silo.Hosting;
+using HallGrains.Silo.Ledger;
+using HallGrains.Silo.Ledger.Checkpoints;
 using HallGrains.Tests.Ledger.Contract;
 using HallGrains.Tests.Ledger.Stores;
 using Npgsql;
@@ -40,6 +42,46 @@ public sealed class PostgresLedgerTests : LedgerContract
 
         (await VerifyAsync(one)).Should().BeEquivalentTo(new { Ok = true, Entries = (long)entries });
         for (var s = 0; s < 20; s++) (await other.ReadStreamAsync($"case/{s}")).Should().OnlyContain(e => e.Private == "x");
+    }
+
+    [Fact]
+    public async Task Two_processes_sign_one_chain()
+    {
+        await using var one = await OpenAsync();
+        await using var other = await OpenAsync();
+        var signers = new[] { (one, Signer(one)), (other, Signer(other)) };
+
+        await Task.WhenAll(signers.Select((s, w) => Task.Run(async () =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                await s.Item1.AppendAsync(Request($"case/{w}-{i}"));
+                await s.Item2.MakeAsync("demand");
+            }
+        })));
+
+        (await new LedgerVerifier(one.Reader, new CheckpointFiles(Path.Combine(Place.Options.DataDirectory, "checkpoints"))).VerifyAsync()).FirstBroken.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_dump_put_back_elsewhere_verifies_and_an_old_one_is_found()
+    {
+        await using var ledger = await OpenAsync();
+        var signer = Signer(ledger);
+        for (var i = 0; i < 20; i++) await ledger.AppendAsync(Request($"case/{i}", secret: "x"));
+        await signer.MakeAsync("demand");
+        await using var copy = await PostgresPlace.CreateAsync();
+        var (from, to) = (new NpgsqlConnectionStringBuilder(Database), new NpgsqlConnectionStringBuilder(copy.Options.ConnectionString));
+        var uri = (NpgsqlConnectionStringBuilder c) => $"postgresql://{c.Username}:{Uri.EscapeDataString(c.Password ?? "")}@{c.Host}:{c.Port}/{c.Database}";
+        using (var dump = System.Diagnostics.Process.Start("bash", ["-o", "pipefail", "-c", $"pg_dump '{uri(from)}' | psql -q -v ON_ERROR_STOP=1 '{uri(to)}' > /dev/null"])) await dump.WaitForExitAsync();
+        var files = new CheckpointFiles(Path.Combine(Place.Options.DataDirectory, "checkpoints"));
+        await using var store = new Silo.Ledger.Postgres.PostgresStore(copy.Options);
+
+        (await new LedgerVerifier(store, files).VerifyAsync()).Should().BeEquivalentTo(new { Ok = true, Entries = 20L, Checkpoints = 1 });
+
+        await ledger.AppendAsync(Request("case/later"));
+        await signer.MakeAsync("demand");
+        (await new LedgerVerifier(store, files).VerifyAsync()).FirstBroken.Should().BeEquivalentTo(new { Partition = ledger.PartitionOf("case/later"), Checkpoint = 2L });
     }
 
     [Fact]

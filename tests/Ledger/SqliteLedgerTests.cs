@@ -1,6 +1,7 @@
 using HallGrains.Contracts.Common;
 using HallGrains.Silo.Hosting;
 using HallGrains.Silo.Ledger;
+using HallGrains.Silo.Ledger.Checkpoints;
 using HallGrains.Tests.Ledger.Contract;
 using HallGrains.Tests.Ledger.Stores;
 using Microsoft.Data.Sqlite;
@@ -52,6 +53,66 @@ public sealed class SqliteLedgerTests : LedgerContract
 
         await transaction.RollbackAsync();
         (await ledger.AppendAsync(Request("case/1", 1, commandId: "next"))).LastVersion.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Rows_that_belong_to_nothing_are_found()
+    {
+        await using var ledger = await OpenAsync();
+        await ledger.AppendAsync(Request("case/t", secret: "x"));
+        var p = ledger.PartitionOf("case/t");
+
+        await Place.TamperAsync(new($"insert into private_parts values ({p}, 77, x'00')", _ => { }));
+        (await VerifyAsync(ledger)).FirstBroken.Should().BeEquivalentTo(new { Partition = p, What = "there is a private part that no entry knows" });
+        await Place.TamperAsync(new("delete from private_parts where position = 77; insert into entries select 9, position, 'case/9', version, kind, schema, occurred, recorded, actor, account, command_id, hall, data, person_key, private_hash, hash from entries", _ => { }));
+        (await VerifyAsync(ledger)).FirstBroken.Should().BeEquivalentTo(new { Partition = 9, What = "the ledger has no such partition" });
+    }
+
+    [Fact]
+    public async Task Yesterdays_copy_of_the_file_is_found_by_the_checkpoints()
+    {
+        var copy = Path.Combine(Place.Options.DataDirectory, "yesterday.db");
+        Checkpoint today;
+        await using (var ledger = await OpenAsync())
+        {
+            await ledger.AppendAsync(Request("case/t"));
+            await Signer(ledger).MakeAsync("demand");
+        }
+
+        File.Copy(Place.Options.SqliteFile, copy);
+        await using (var ledger = await OpenAsync())
+        {
+            await ledger.AppendAsync(Request("case/t", 1, commandId: "today"));
+            today = await Signer(ledger).MakeAsync("demand");
+        }
+
+        var files = new CheckpointFiles(Path.Combine(Place.Options.DataDirectory, "checkpoints"));
+        (await new LedgerVerifier(Silo.Ledger.Sqlite.SqliteStore.OpenReader(copy)).VerifyAsync()).Ok.Should().BeTrue("alone it is whole");
+        (await new LedgerVerifier(Silo.Ledger.Sqlite.SqliteStore.OpenReader(copy), files).VerifyAsync()).FirstBroken.Should().BeEquivalentTo(new { Block = 2L, Position = 2L, Checkpoint = today.Number });
+        (await new LedgerVerifier(Silo.Ledger.Sqlite.SqliteStore.OpenReader(Place.Options.SqliteFile), files).VerifyAsync()).Ok.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_program_in_another_language_finds_the_ledger_whole_and_names_what_was_changed()
+    {
+        if (!HasPython) return;
+        await using var ledger = await OpenAsync();
+        var signer = Signer(ledger);
+        for (var i = 0; i < 60; i++)
+        {
+            await ledger.AppendAsync(Request($"case/{i}", entries: 1 + i % 3, secret: i % 2 == 0 ? "x" : null));
+            if (i is 10 or 40) await signer.MakeAsync("demand");
+        }
+
+        await signer.RotateAsync();
+        string[] script = [Repository.PathOf("docs", "check-ledger.py"), Place.Options.SqliteFile, Path.Combine(Place.Options.DataDirectory, "checkpoints")];
+        (await PythonAsync(script)).Should().Be((0, "OK: 120 entries, 4 checkpoints\n"));
+
+        await Place.TamperAsync(await Forgery.OfAsync(ledger, 0, all => all.Select((e, i) => i == 0 ? e with { Data = "{}" } : e)));
+        (await VerifyAsync(ledger)).FirstBroken!.Checkpoint.Should().Be(1);
+        (await PythonAsync(script)).Output.Should().StartWith("BROKEN: partition 0, block ").And.Contain("not what checkpoint 1 signed");
+        await Place.TamperAsync(new("update entries set data = '{\"n\":7}' where stream = 'case/5'", _ => { }));
+        (await PythonAsync(script)).Output.Should().StartWith("BROKEN: ");
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using HallGrains.Client.Http;
-using HallGrains.Contracts.Audit;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Demo;
 using HallGrains.Contracts.Reports;
@@ -14,17 +13,14 @@ namespace HallGrains.Client.Routes;
 /// <param name="Advance">ISO 8601 period of days, hours, minutes, seconds, e.g. <c>PT8H</c>.</param>
 internal sealed record DemoClockBody(string? Advance = null, Instant? To = null);
 
-/// <summary>The ledger's verification, reports, and the demo's clock.</summary>
+/// <summary>Reports and the demo's clock.</summary>
 internal static class RecordsApi
 {
-    /// <summary>A whole ledger, or a hall's ten days, takes longer than a command may.</summary>
+    /// <summary>A hall's ten days take longer than a command may.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 
     public static void MapRecords(this IEndpointRouteBuilder api, bool demo)
     {
-        api.Read<LedgerAuditView>("/ledger/verify", "核验台账 Verifies the whole ledger", a => a.ReadAsync(
-            () => a.Caller.Is(Roles.Auditor) ? a.Grain<ILedgerAuditGrain>("ledger").VerifyAsync(a.Caller) : throw new RefusedException(Refusal.Of(Codes.NotPermitted)),
-            v => (Api.Object(v), null, null), Long)).Refuses(Codes.NotPermitted).Norm("5.5d");
         api.Read<ProcessMapView>("/reports/process-map", "流程图 How cases really run", MapAsync, Door.SignedIn, "hall", "from", "to").Refuses(Codes.NotPermitted, Codes.NotFound).Norm("5.5e", "6.4b");
         if (demo)
             api.Map("POST", "/demo/clock", new() { Summary = "拨快时钟 Moves the demo's time forward", Door = Door.Anyone, Body = typeof(DemoClockBody), View = typeof(DemoClockMoved) }, MoveAsync)

@@ -29,11 +29,14 @@ public interface ICaseGrain : IGrainWithStringKey
 
     [ReadOnly, Alias("Track"), Anyone] Task<CaseRead<TrackView>> TrackAsync(Caller caller);
 
-    /// <summary>A paper 文书 of the case; not found while it was not issued.</summary>
-    [ReadOnly, Alias("Document"), Anyone] Task<CaseRead<DocumentView>> DocumentAsync(Caller caller, string kind);
-
     /// <summary>A form of the item with what is known filled in (5.2f).</summary>
     [ReadOnly, Alias("Form"), Anyone] Task<CaseRead<FormView>> FormAsync(Caller caller, string material);
+
+    /// <summary>Inclusion proof 存证回执 of the case's entries; for its person, those who work on it, auditors.</summary>
+    [AlwaysInterleave, Alias("Receipt"), Anyone] Task<CaseRead<Audit.ReceiptView>> ReceiptAsync(Caller caller);
+
+    /// <summary>A paper 文书 of <see cref="CaseDocuments"/> to print; not found while what it prints has not happened.</summary>
+    [AlwaysInterleave, Alias("Document"), Anyone] Task<CaseRead<CaseDocument>> DocumentAsync(Caller caller, string kind);
 
     /// <summary>Records what fell due and, after it, tells owners what was not yet told. Called by timekeepers; idempotent.</summary>
     [Alias("Wake"), Inside] Task WakeAsync();

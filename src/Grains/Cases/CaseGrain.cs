@@ -63,16 +63,10 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
 
     public Task<CaseRead<TrackView>> TrackAsync(Caller caller) => ReadAsync(caller, (s, f) => CaseViews.Track(Key, s, f));
 
-    public async Task<CaseRead<DocumentView>> DocumentAsync(Caller caller, string kind)
-    {
-        var read = await ReadAsync(caller, (s, f) => Tuple.Create(s, f));
-        return read.Value is { } seen ? Documents.Of(Key, kind, seen.Item1, seen.Item2) : new(null, read.Refusal);
-    }
-
     public async Task<CaseRead<FormView>> FormAsync(Caller caller, string material)
     {
         var read = await ReadAsync(caller, (s, f) => Tuple.Create(s, f));
-        return read.Value is { } seen ? Documents.Form(Key, material, seen.Item1, seen.Item2) : new(null, read.Refusal);
+        return read.Value is { } seen ? CaseForms.Of(Key, material, seen.Item1, seen.Item2) : new(null, read.Refusal);
     }
 
     public async Task WakeAsync()

@@ -17,7 +17,7 @@ internal static class AdminCommand
         var create = new Command("create", "Makes an administrator's account; the password is read from standard input.") { User, Role };
         StoreOptions.AddTo(create);
         create.SetAction(async (parsed, stop) => await RunAsync(StoreOptions.Read(parsed, new ServeOptions()), parsed.GetValue(User)!, parsed.GetValue(Role)!, stop));
-        return new Command("admin", "Accounts before anybody can sign in.") { create };
+        return new Command("admin", "The first account, and keys.") { create, RotateCommand.Create() };
     }
 
     private static async Task<int> RunAsync(ServeOptions options, string user, string role, CancellationToken stop)

@@ -16,11 +16,12 @@ internal static class ServeCommand
     private static readonly Option<int?> SiloPort = new("--silo-port") { Description = "Orleans silo port; loopback or private addresses only." };
     private static readonly Option<int?> GatewayPort = new("--gateway-port") { Description = "Orleans gateway port." };
     private static readonly Option<string> Address = new("--address") { Description = "Address of the Orleans ports.", DefaultValueFactory = _ => "127.0.0.1" };
+    private static readonly Option<double> CheckpointMinutes = new("--checkpoint-minutes") { Description = "How often the ledger is signed where something was written; 0: only at start, at stop and on demand.", DefaultValueFactory = _ => 5 };
     private static readonly Option<string> Telemetry = new("--telemetry") { Description = "none, console, or an OTLP endpoint URL.", DefaultValueFactory = _ => "none" };
 
     public static Command Create()
     {
-        var command = new Command("serve", "Runs the hall: silo and gateway.") { Demo, Now, Urls, Role, SiloPort, GatewayPort, Address, Telemetry };
+        var command = new Command("serve", "Runs the hall: silo and gateway.") { Demo, Now, Urls, Role, SiloPort, GatewayPort, Address, CheckpointMinutes, Telemetry };
         StoreOptions.AddTo(command);
         command.SetAction(async (parsed, stop) => await RunAsync(Read(parsed), stop));
         return command;
@@ -35,6 +36,7 @@ internal static class ServeCommand
         SiloPort = parsed.GetValue(SiloPort),
         GatewayPort = parsed.GetValue(GatewayPort),
         Address = parsed.GetValue(Address)!,
+        CheckpointInterval = parsed.GetValue(CheckpointMinutes) is >= 0 and <= 1440 and var minutes ? TimeSpan.FromMinutes(minutes) : throw new HallCannotStartException("--checkpoint-minutes is 0 to 1440."),
         Telemetry = parsed.GetValue(Telemetry)!,
     });
 

@@ -11,9 +11,11 @@ internal static class StoreOptions
     public static readonly Option<string> Database = new("--database") { Description = "sqlite or postgres.", DefaultValueFactory = _ => "sqlite" };
     public static readonly Option<string?> Connection = new("--connection") { Description = "PostgreSQL connection string." };
 
+    public static readonly Option<string?> Checkpoints = new("--checkpoints") { Description = "Directory of signed checkpoints; default: checkpoints under the data directory." };
+
     public static void AddTo(Command command)
     {
-        foreach (var o in new Option[] { Data, Keys, Database, Connection }) command.Options.Add(o);
+        foreach (var o in new Option[] { Data, Keys, Database, Connection, Checkpoints }) command.Options.Add(o);
     }
 
     public static ServeOptions Read(ParseResult parsed, ServeOptions options) => options with
@@ -22,5 +24,6 @@ internal static class StoreOptions
         Keys = parsed.GetValue(Keys),
         Database = parsed.GetValue(Database)!,
         Connection = parsed.GetValue(Connection),
+        Checkpoints = parsed.GetValue(Checkpoints),
     };
 }

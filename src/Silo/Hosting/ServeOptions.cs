@@ -16,6 +16,12 @@ internal sealed record ServeOptions
 
     public string Data { get; init; } = "hall-data";
     public string? Keys { get; init; }
+
+    /// <summary>Null: <c>checkpoints</c> under the data directory; better a place that the database's administrator does not rule.</summary>
+    public string? Checkpoints { get; init; }
+
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(5);
+
     public string Urls { get; init; } = "http://127.0.0.1:5080";
 
     /// <summary><c>sqlite</c> or <c>postgres</c>.</summary>
@@ -43,6 +49,8 @@ internal sealed record ServeOptions
     public bool HasGateway => Role is "all" or "gateway";
 
     public bool IsPostgres => Database == "postgres";
+
+    public string CheckpointDirectory => Checkpoints ?? Path.Combine(Data, "checkpoints");
 
     public string KeyDirectory => Keys ?? Path.Combine(Data, "keys");
 

@@ -1,4 +1,5 @@
 using HallGrains.Grains.Ledger;
+using HallGrains.Silo.Ledger.Checkpoints;
 using NodaTime;
 
 namespace HallGrains.Silo.Ledger;
@@ -39,6 +40,15 @@ internal interface ILedgerSnapshot : IAsyncDisposable
 
     /// <summary>Which of these streams have a summary row.</summary>
     Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> streams);
+
+    /// <summary>How many private parts a partition has.</summary>
+    Task<long> CountPrivatePartsAsync(int partition);
+
+    /// <summary>A partition number that some entry or block has, and the ledger does not; null when there is none.</summary>
+    Task<int?> FindStrayPartitionAsync(int partitions);
+
+    /// <summary>Checkpoints after a number, in order; none where the database is older than they are.</summary>
+    Task<IReadOnlyList<string>> ReadCheckpointsAsync(long afterNumber, int max);
 }
 
 /// <summary>Wrapped data keys of persons. Dropping a row is the erasure of the person.</summary>
@@ -53,7 +63,7 @@ internal interface IPersonKeyStore
 }
 
 /// <summary>A database under the ledger. Every write of entries goes through an <see cref="IBlockCommitter"/>.</summary>
-internal interface ILedgerStore : ILedgerReader, IPersonKeyStore, IAsyncDisposable
+internal interface ILedgerStore : ILedgerReader, IProofStore, IPersonKeyStore, IAsyncDisposable
 {
     /// <summary>Other processes may write to the same ledger: caches of keys must age.</summary>
     bool IsShared { get; }

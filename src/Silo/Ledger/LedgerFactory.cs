@@ -19,6 +19,8 @@ internal static class LedgerFactory
         ConnectionString = options.Connection,
         DataDirectory = options.Data,
         KeyDirectory = options.KeyDirectory,
+        CheckpointDirectory = options.CheckpointDirectory,
+        CheckpointInterval = options.CheckpointInterval,
     };
 
     public static ILedgerStore CreateStore(LedgerOptions options) => options.Database switch

@@ -15,6 +15,12 @@ internal sealed record LedgerOptions
     /// <summary>Null: <c>keys</c> under the data directory. A ledger in memory keeps its keys in memory.</summary>
     public string? KeyDirectory { get; init; }
 
+    /// <summary>Where signed checkpoints are kept as files; null: in the database alone.</summary>
+    public string? CheckpointDirectory { get; init; }
+
+    /// <summary>How often a checkpoint is made where something was written; zero: only at start, at stop and on demand.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Number of partitions of a ledger made now; an existing ledger keeps its own.</summary>
     public int Partitions { get; init; } = 4;
 

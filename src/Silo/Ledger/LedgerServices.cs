@@ -2,6 +2,7 @@ using HallGrains.Grains.Clocks;
 using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Shell;
 using HallGrains.Silo.Hosting;
+using HallGrains.Silo.Ledger.Checkpoints;
 using HallGrains.Silo.Ledger.Keys;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,6 +29,9 @@ internal static class LedgerServices
         services.AddSingleton<IDemoOffset>(sp => sp.GetRequiredService<ServiceLedger>());
         services.AddSingleton<IPersonErasure>(sp => sp.GetRequiredService<ServiceLedger>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(sp => sp.GetRequiredService<ServiceLedger>());
+        services.AddSingleton(sp => new Checkpointer(sp.GetRequiredService<ServiceLedger>(), options, sp.GetRequiredService<IClock>(), sp.GetService<ILogger<Checkpointer>>() ?? NullLogger<Checkpointer>.Instance));
+        services.AddSingleton<ILedgerProofs>(sp => sp.GetRequiredService<Checkpointer>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(sp => sp.GetRequiredService<Checkpointer>());
         services.TryAddSingleton(sp => sp.GetRequiredService<ServiceLedger>().Keys);
         services.TryAddSingleton<ISecrets>(sp =>
         {

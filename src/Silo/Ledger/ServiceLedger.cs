@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using HallGrains.Contracts.Common;
 using HallGrains.Grains.Ledger;
 using HallGrains.Silo.Hosting;
+using HallGrains.Silo.Ledger.Checkpoints;
 using HallGrains.Silo.Ledger.Keys;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -31,6 +32,12 @@ internal sealed class ServiceLedger(ILedgerStore store, LedgerOptions options, I
 
     /// <summary>For the verifier.</summary>
     public ILedgerReader Reader => store;
+
+    /// <summary>For checkpoints and receipts.</summary>
+    public IProofStore Proofs => store;
+
+    /// <summary>Rows as they are stored, private parts sealed; for receipts.</summary>
+    public ILedgerStore Stored => store;
 
     public int Partitions => Started.Meta.Partitions;
 
@@ -183,7 +190,7 @@ internal sealed class ServiceLedger(ILedgerStore store, LedgerOptions options, I
     }
 
     /// <summary>A database that is away is "busy" to the caller, not a fault of the hall.</summary>
-    private async Task<T> ReadAsync<T>(Func<Task<T>> read)
+    internal async Task<T> ReadAsync<T>(Func<Task<T>> read)
     {
         _ = Started;
         try

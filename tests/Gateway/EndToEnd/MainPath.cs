@@ -75,14 +75,17 @@ internal sealed class MainPath(HallClient hall)
     }
 
     /// <summary>Initial review, recheck and decision by three people of the right level.</summary>
-    public async Task ReviewAndDecideAsync()
+    public async Task ReviewAndDecideAsync(bool granted = true)
     {
         var skip = await hall.PostAsync($"cases/{Number}/decision", new { result = "granted", opinion = "同意", amount = 1800 }, Handler);
         skip.Status.Should().NotBe(System.Net.HttpStatusCode.OK);
         await ReviewAsync();
-        var decided = await hall.DoAsync($"cases/{Number}/decision", new { result = "granted", opinion = "符合条件，同意", amount = 1800 }, Decider);
+        object decision = granted
+            ? new { result = "granted", opinion = "符合条件，同意", amount = 1800 }
+            : new { result = "denied", opinion = "缴费不满一年", basis = "失业保险条例第十四条", remedies = "可申请行政复议" };
+        var decided = await hall.DoAsync($"cases/{Number}/decision", decision, Decider);
         ((string)decided["state"]!).Should().Be("decided");
-        ((string)decided["result"]!["result"]!).Should().Be("granted");
+        ((string)decided["result"]!["result"]!).Should().Be(granted ? "granted" : "denied");
     }
 
     public async Task ReviewAsync()

@@ -102,7 +102,7 @@ public sealed class GatewayFixture : IAsyncLifetime
         .Replace("{n}", Case, StringComparison.Ordinal).Replace("{stage}", "recheck", StringComparison.Ordinal).Replace("{v}", "1", StringComparison.Ordinal)
         .Replace("{year}", "2026", StringComparison.Ordinal).Replace("{hall}", "YXCS", StringComparison.Ordinal).Replace("{window}", "YXCS-06", StringComparison.Ordinal)
         .Replace("{number}", "YXCS015", StringComparison.Ordinal).Replace("{ticket}", "U001", StringComparison.Ordinal).Replace("{code}", "UNE-BENEFIT", StringComparison.Ordinal)
-        .Replace("{id}", "h1", StringComparison.Ordinal).Replace("{user}", "citizen", StringComparison.Ordinal);
+        .Replace("{kind}", "receipt", StringComparison.Ordinal).Replace("{id}", "h1", StringComparison.Ordinal).Replace("{user}", "citizen", StringComparison.Ordinal);
 
     private void Answers()
     {

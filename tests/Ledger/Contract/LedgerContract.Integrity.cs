@@ -20,6 +20,21 @@ public abstract partial class LedgerContract
         ["private part changed"] = (new("update private_parts set sealed = (select x.hash from entries x where x.stream = 'case/t' and x.version = 1) where " + Place2("private_parts"),
             t => Change(t, e => e with { Sealed = [.. e.Sealed!.Reverse()] })), "private part is not what was hashed", true),
         ["private part gone"] = (new("delete from private_parts where " + Place2("private_parts"), t => Change(t, e => e with { Sealed = null })), "private part is missing", true),
+        ["private part and its hash changed"] = (new("update private_parts set sealed = (select x.hash from entries x where x.stream = 'case/t' and x.version = 1) where " + Place2("private_parts") + "; "
+            + "update entries set private_hash = (select x.hash from entries x where x.stream = 'case/t' and x.version = 1) where stream = 'case/t' and version = 2",
+            t => Change(t, e => e with { Sealed = [1], PrivateHash = System.Security.Cryptography.SHA256.HashData([1]) })), "not what was hashed", true),
+        ["entry appended"] = (new("insert into entries select \"partition\", 4, stream, 4, kind, schema, occurred, recorded, actor, account, 'c3', hall, data, person_key, private_hash, hash from entries where stream = 'case/t' and version = 3",
+            t => All(t).Entries.Add(All(t).Entries[2] with { Position = 4, Version = 4 })), "in no block", true),
+        ["entry moved"] = (new("update entries set position = 99 where stream = 'case/t' and version = 2; update entries set position = 2 where stream = 'case/t' and version = 3; update entries set position = 3 where stream = 'case/t' and version = 2",
+            t => (All(t).Entries[1], All(t).Entries[2]) = (All(t).Entries[2] with { Position = 2 }, All(t).Entries[1] with { Position = 3 })), "not what was hashed", true),
+        ["versions exchanged"] = (new("update entries set version = 99 where stream = 'case/t' and version = 2; update entries set version = 2 where stream = 'case/t' and version = 3; update entries set version = 3 where stream = 'case/t' and version = 99",
+            t => (All(t).Entries[1], All(t).Entries[2]) = (All(t).Entries[1] with { Version = 3 }, All(t).Entries[2] with { Version = 2 })), "not what was hashed", true),
+        ["stream renamed"] = (Entry("stream = 'case/u'", e => e with { Stream = "case/u" }), "not what was hashed", false),
+        ["stream gone"] = (new("delete from entries where stream = 'case/t'; delete from summary where stream = 'case/t'", t =>
+        {
+            All(t).Entries.Clear();
+            t.Summaries.Clear();
+        }), "entry is missing", false),
         ["entry gone"] = (new("delete from entries where stream = 'case/t' and version = 2", t => All(t).Entries.RemoveAll(e => e.Version == 2)), "entry is missing", false),
         ["newest entry gone"] = (new("delete from entries where stream = 'case/t' and version = 3", t => All(t).Entries.RemoveAll(e => e.Version == 3)), "entry is missing", false),
         ["newest block gone"] = (new("delete from blocks where number = 3", t => All(t).Blocks.RemoveAll(b => b.Number == 3)), "in no block", true),
@@ -49,6 +64,8 @@ public abstract partial class LedgerContract
         result.FirstBroken!.What.Should().Contain(what);
         result.FirstBroken.Partition.Should().Be(ledger.PartitionOf("case/t"));
         if (namesEntry) result.FirstBroken.Stream.Should().Be("case/t");
+        if (name is "stream renamed") result.FirstBroken.Should().BeEquivalentTo(new { Block = 2L, Position = 2L, Stream = "case/u", Version = 2 });
+        if (name is "stream gone") result.FirstBroken.Should().BeEquivalentTo(new { Block = 1L, Position = 1L });
         if (name is "data") result.FirstBroken.Should().BeEquivalentTo(new { Block = 2L, Position = 2L, Version = 2 });
         if (name is "root" or "link" or "block gone") result.FirstBroken.Block.Should().Be(2);
     }
@@ -62,6 +79,47 @@ public abstract partial class LedgerContract
         await Place.TamperAsync(new("update meta set value = '0123456789abcdef0123456789abcdef' where key = 'ledger-id'", t => t.Meta = t.Meta! with { LedgerId = "0123456789abcdef0123456789abcdef" }));
 
         (await VerifyAsync(ledger)).FirstBroken.Should().BeEquivalentTo(new { Partition = 0, Block = 1L, What = "the block does not follow from the one before" });
+    }
+
+    [Fact]
+    public async Task Streams_exchanged_for_each_other_are_named()
+    {
+        await using var ledger = await OpenAsync();
+        await ledger.AppendAsync(Request("case/t"));
+        var other = Enumerable.Range(0, 100).Select(i => $"case/o{i}").First(s => ledger.PartitionOf(s) == ledger.PartitionOf("case/t"));
+        await ledger.AppendAsync(Request(other));
+
+        await Place.TamperAsync(new($"update entries set stream = 'x' where stream = 'case/t'; update entries set stream = 'case/t' where stream = '{other}'; update entries set stream = '{other}' where stream = 'x'", t =>
+        {
+            var entries = t.Entries.Single(e => e.Count > 0);
+            (entries[0], entries[1]) = (entries[0] with { Stream = other }, entries[1] with { Stream = "case/t" });
+        }));
+
+        (await VerifyAsync(ledger)).FirstBroken.Should().BeEquivalentTo(new { Block = 1L, Position = 1L, Stream = other, Version = 1, What = "the entry is not what was hashed" });
+    }
+
+    [Fact]
+    public async Task One_entry_and_its_block_made_anew_show_at_the_next_block()
+    {
+        await using var ledger = await OpenAsync();
+        for (var v = 0; v < 3; v++) await ledger.AppendAsync(Request("case/t", v, commandId: $"c{v}"));
+        var (p, stored) = (ledger.PartitionOf("case/t"), await ledger.Stored.ReadStreamAsync("case/t", 0, 9));
+        var changed = stored[1] with { Data = "{}" };
+        changed = changed with { Hash = LedgerFormat.Leaf(p, 2, changed.Recorded, LedgerFormat.Content(changed)) };
+        var before = (await ledger.Proofs.ReadBlockHashesAsync(p, 0, 1))[0];
+        var root = HallGrains.Grains.Ledger.Merkle.Root([changed.Hash]);
+        var hash = LedgerFormat.Link(p, 2, 2, 1, before, root);
+        string Hex(byte[] b) => ledger.Stored.IsShared ? $"'\\x{Convert.ToHexString(b)}'" : $"x'{Convert.ToHexString(b)}'";
+
+        await Place.TamperAsync(new(
+            $"update entries set data = '{{}}', hash = {Hex(changed.Hash)} where stream = 'case/t' and version = 2; update blocks set root = {Hex(root)}, hash = {Hex(hash)} where number = 2",
+            t =>
+            {
+                Change(t, _ => changed);
+                Block(t, b => b with { Root = root, Hash = hash });
+            }));
+
+        (await VerifyAsync(ledger)).FirstBroken.Should().BeEquivalentTo(new { Partition = p, Block = 3L, Position = 3L, What = "the block does not follow from the one before" });
     }
 
     [Fact]

@@ -11,6 +11,7 @@ namespace HallGrains.Silo.Ledger.Keys;
 internal sealed class KeyFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string NextSigner = "signing-next";
     private static readonly string[] Names = ["master", "retrieval", "person", "token"];
     private readonly Dictionary<string, byte[]> _keys;
 
@@ -55,6 +56,9 @@ internal sealed class KeyFiles
         signer.ImportFromPem(SigningPem);
         return signer;
     }
+
+    /// <summary>The same keys with another signing key.</summary>
+    public KeyFiles WithSigner(string signingPem) => new(_keys, signingPem, Directory);
 
     public static KeyFiles InMemory() => Make(null);
 
@@ -107,9 +111,30 @@ internal sealed class KeyFiles
         }
 
         var keys = Load(directory);
-        return fingerprint is null || fingerprint == keys.Fingerprint
-            ? keys
+        if (fingerprint is null || fingerprint == keys.Fingerprint) return keys;
+        // A rotation that the ledger knows of, cut off before its file took its place.
+        return File.Exists(FileOf(directory, NextSigner)) && fingerprint == keys.WithSigner(File.ReadAllText(FileOf(directory, NextSigner))).Fingerprint
+            ? TakeNextSigner(directory)
             : throw new HallCannotStartException($"The keys in {directory} are not those of this ledger. Name the right directory with --keys.");
+    }
+
+    /// <summary>The private key that is to sign next, as PEM: made now, or by a rotation that was cut off.</summary>
+    public static string PrepareNextSigner(string directory)
+    {
+        if (!File.Exists(FileOf(directory, NextSigner)))
+        {
+            using var signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            Write(directory, NextSigner, signer.ExportPkcs8PrivateKeyPem() + "\n");
+        }
+
+        return File.ReadAllText(FileOf(directory, NextSigner));
+    }
+
+    /// <summary>Puts the next signing key in the place of the one before, which signs nothing more; its public half stands in the checkpoints it signed.</summary>
+    public static KeyFiles TakeNextSigner(string directory)
+    {
+        File.Move(FileOf(directory, NextSigner), FileOf(directory, "signing"), overwrite: true);
+        return Load(directory);
     }
 
     private static KeyFiles Make(string? directory)
@@ -118,7 +143,7 @@ internal sealed class KeyFiles
         return new(Names.ToDictionary(n => n, _ => RandomNumberGenerator.GetBytes(32)), signer.ExportPkcs8PrivateKeyPem() + "\n", directory);
     }
 
-    private static string FileOf(string directory, string name) => Path.Combine(directory, name == "signing" ? "signing.pem" : name + ".key");
+    private static string FileOf(string directory, string name) => Path.Combine(directory, name is "signing" or NextSigner ? name + ".pem" : name + ".key");
 
     private static void MakeDirectory(string directory)
     {

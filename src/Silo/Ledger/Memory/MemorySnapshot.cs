@@ -23,5 +23,11 @@ internal sealed class MemorySnapshot(MemoryTables tables) : ILedgerSnapshot
     public Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> streams) =>
         Task.FromResult<IReadOnlySet<string>>(streams.Where(tables.Summaries.ContainsKey).ToHashSet(StringComparer.Ordinal));
 
+    public Task<long> CountPrivatePartsAsync(int partition) => Task.FromResult((long)tables.Entries[partition].Count(e => e.Sealed is not null));
+
+    public Task<int?> FindStrayPartitionAsync(int partitions) => Task.FromResult<int?>(null);
+
+    public Task<IReadOnlyList<string>> ReadCheckpointsAsync(long afterNumber, int max) => Task.FromResult(tables.SignedAfter(afterNumber, max));
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

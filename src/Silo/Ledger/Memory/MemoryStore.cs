@@ -86,6 +86,27 @@ internal sealed class MemoryStore : ILedgerStore
 
     public Task<long> RaiseDemoOffsetAsync(long ticks) => Read(t => t.DemoOffset = Math.Max(t.DemoOffset, ticks));
 
+    public Task<IReadOnlyList<StoredHead>> ReadHeadsAsync() => Read<IReadOnlyList<StoredHead>>(t => [.. t.Heads]);
+
+    public Task<IReadOnlyList<byte[]>> ReadBlockHashesAsync(int partition, long afterNumber, int max) =>
+        Read<IReadOnlyList<byte[]>>(t => [.. t.Blocks[partition].Where(b => b.Number > afterNumber).Take(max).Select(b => b.Hash)]);
+
+    public Task<StoredBlock?> FindBlockAsync(int partition, long position) => Read(t => t.Blocks[partition].Find(b => b.First <= position && b.Last >= position));
+
+    public Task<IReadOnlyList<byte[]>> ReadLeavesAsync(int partition, long first, long last) =>
+        Read<IReadOnlyList<byte[]>>(t => [.. t.Entries[partition].Where(e => e.Position >= first && e.Position <= last).Select(e => e.Hash)]);
+
+    public Task<IReadOnlyList<string>> ReadCheckpointsAsync(long afterNumber, int max) => Read(t => t.SignedAfter(afterNumber, max));
+
+    public Task<string?> ReadLastCheckpointAsync() => Read(t => t.Signed.Count > 0 ? t.Signed.Values.Last() : null);
+
+    public Task<bool> AddCheckpointAsync(long number, string text, string? keyFingerprint = null) => Read(t =>
+    {
+        if (!t.Signed.TryAdd(number, text)) return false;
+        if (keyFingerprint is not null) t.Meta = t.Meta! with { KeyFingerprint = keyFingerprint };
+        return true;
+    });
+
     public Task<ILedgerSnapshot> OpenSnapshotAsync() => Read<ILedgerSnapshot>(t => new MemorySnapshot(t.Copy()));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -23,6 +23,9 @@ internal sealed class MemoryTables
 
     public Dictionary<string, long> Checkpoints { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Signed checkpoints by number.</summary>
+    public SortedDictionary<long, string> Signed { get; private set; } = [];
+
     public long DemoOffset { get; set; }
 
     public void Make(LedgerMeta meta)
@@ -40,12 +43,15 @@ internal sealed class MemoryTables
 
     public IEnumerable<StoredEntry> EntriesOf(string stream) => Streams.GetValueOrDefault(stream, []).Select(a => Entries[a.Partition][a.Index]);
 
+    public IReadOnlyList<string> SignedAfter(long number, int max) => [.. Signed.Where(c => c.Key > number).Take(max).Select(c => c.Value)];
+
     public MemoryTables Copy() => new()
     {
         Meta = Meta,
         Entries = [.. Entries.Select(p => p.ToList())],
         Blocks = [.. Blocks.Select(p => p.ToList())],
         Heads = [.. Heads],
+        Signed = new(Signed),
         Summaries = new(Summaries, StringComparer.Ordinal),
     };
 }

@@ -8,6 +8,8 @@ internal sealed class PostgresReading(NpgsqlDataSource source) : ILedgerReader
 {
     public static string EntriesSql { get; } = EntrySql.Select + " where e.\"partition\" = $1 and e.position > $2 order by e.position limit $3";
 
+    public static string CheckpointsSql => "select body from checkpoints where number > $1 order by number limit $2";
+
     public async Task<T?> OneAsync<T>(string sql, Func<DbDataReader, T> row, params object[] values)
     {
         var rows = await ListAsync(sql, row, values);
@@ -80,6 +82,17 @@ internal sealed class PostgresReading(NpgsqlDataSource source) : ILedgerReader
 
         public async Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> streams) =>
             (await ListAsync(connection, "select stream from summary where stream = any($1)", r => r.GetString(0), [streams.ToArray()])).ToHashSet(StringComparer.Ordinal);
+
+        public async Task<long> CountPrivatePartsAsync(int partition) =>
+            (await ListAsync(connection, "select count(*) from private_parts where \"partition\" = $1", r => r.GetInt64(0), partition))[0];
+
+        public async Task<int?> FindStrayPartitionAsync(int partitions) => (await ListAsync(connection, """
+            select min("partition") from entries where "partition" < 0 union all select max("partition") from entries where "partition" >= $1
+            union all select min("partition") from blocks where "partition" < 0 union all select max("partition") from blocks where "partition" >= $1
+            """, r => r.IsDBNull(0) ? (int?)null : r.GetInt32(0), partitions)).FirstOrDefault(p => p is not null);
+
+        public async Task<IReadOnlyList<string>> ReadCheckpointsAsync(long afterNumber, int max) =>
+            (await ListAsync(connection, "select to_regclass('checkpoints') is not null", r => r.GetBoolean(0)))[0] ? await ListAsync(connection, CheckpointsSql, r => r.GetString(0), afterNumber, (long)max) : [];
 
         public async ValueTask DisposeAsync()
         {

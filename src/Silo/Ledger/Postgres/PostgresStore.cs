@@ -125,6 +125,28 @@ internal sealed class PostgresStore : ILedgerStore
         "insert into meta as m (key, value) values ('demo-offset', $1::text) on conflict (key) do update set value = greatest(m.value::bigint, excluded.value::bigint)::text returning value::bigint",
         r => r.GetInt64(0), ticks))[0];
 
+    public Task<IReadOnlyList<StoredHead>> ReadHeadsAsync() =>
+        _reading.ListAsync("select \"partition\", position, block, hash, recorded from heads order by 1", EntrySql.ReadHead);
+
+    public Task<IReadOnlyList<byte[]>> ReadBlockHashesAsync(int partition, long afterNumber, int max) => _reading.ListAsync(
+        "select hash from blocks where \"partition\" = $1 and number > $2 order by number limit $3", r => r.GetFieldValue<byte[]>(0), partition, afterNumber, (long)max);
+
+    public Task<StoredBlock?> FindBlockAsync(int partition, long position) => _reading.OneAsync(
+        "select \"partition\", number, first, last, root, hash from blocks where \"partition\" = $1 and first <= $2 order by first desc limit 1", EntrySql.ReadBlock, partition, position);
+
+    public Task<IReadOnlyList<byte[]>> ReadLeavesAsync(int partition, long first, long last) => _reading.ListAsync(
+        "select hash from entries where \"partition\" = $1 and position between $2 and $3 order by position", r => r.GetFieldValue<byte[]>(0), partition, first, last);
+
+    public Task<IReadOnlyList<string>> ReadCheckpointsAsync(long afterNumber, int max) => _reading.ListAsync(PostgresReading.CheckpointsSql, r => r.GetString(0), afterNumber, (long)max);
+
+    public Task<string?> ReadLastCheckpointAsync() => _reading.OneAsync("select body from checkpoints order by number desc limit 1", r => r.GetString(0));
+
+    public async Task<bool> AddCheckpointAsync(long number, string text, string? keyFingerprint = null) => (await _reading.ListAsync("""
+        with added as (insert into checkpoints (number, body) values ($1, $2) on conflict do nothing returning number),
+          known as (update meta set value = $3 where key = 'key-fingerprint' and $3 <> '' and exists (select from added))
+        select number from added
+        """, r => r.GetInt64(0), number, text, keyFingerprint ?? "")).Count > 0;
+
     public Task<ILedgerSnapshot> OpenSnapshotAsync() => _reading.OpenSnapshotAsync();
 
     public async ValueTask DisposeAsync()

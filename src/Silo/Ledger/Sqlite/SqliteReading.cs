@@ -11,6 +11,8 @@ internal sealed class SqliteReading(string connectionString) : ILedgerReader, ID
 
     public static string EntriesSql { get; } = EntrySql.Select + " where e.\"partition\" = $1 and e.position > $2 order by e.position limit $3";
 
+    public static string CheckpointsSql => "select body from checkpoints where number > $1 order by number limit $2";
+
     public async Task<T?> OneAsync<T>(string sql, Func<DbDataReader, T> row, params object[] values)
     {
         var rows = await ListAsync(sql, row, values);
@@ -86,6 +88,17 @@ internal sealed class SqliteReading(string connectionString) : ILedgerReader, ID
         public Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> streams) => Task.FromResult<IReadOnlySet<string>>(
             List(_connection, "select stream from summary where stream in (select value from json_each($1))", r => r.GetString(0), System.Text.Json.JsonSerializer.Serialize(streams))
                 .ToHashSet(StringComparer.Ordinal));
+
+        public Task<long> CountPrivatePartsAsync(int partition) =>
+            Task.FromResult(List(_connection, "select count(*) from private_parts where \"partition\" = $1", r => r.GetInt64(0), partition)[0]);
+
+        public Task<int?> FindStrayPartitionAsync(int partitions) => Task.FromResult(List(_connection, """
+            select min("partition") from entries where "partition" < 0 union all select max("partition") from entries where "partition" >= $1
+            union all select min("partition") from blocks where "partition" < 0 union all select max("partition") from blocks where "partition" >= $1
+            """, r => r.IsDBNull(0) ? (int?)null : r.GetInt32(0), partitions).FirstOrDefault(p => p is not null));
+
+        public Task<IReadOnlyList<string>> ReadCheckpointsAsync(long afterNumber, int max) => Task.FromResult(
+            List(_connection, "select 1 from sqlite_schema where name = 'checkpoints'", r => r.GetInt32(0)).Count == 0 ? [] : List(_connection, CheckpointsSql, r => r.GetString(0), afterNumber, max));
 
         public ValueTask DisposeAsync()
         {

@@ -107,13 +107,41 @@ internal sealed class SqliteStore(LedgerOptions options) : ILedgerStore
         return (long)read.ExecuteScalar()!;
     });
 
+    public Task<IReadOnlyList<StoredHead>> ReadHeadsAsync() =>
+        _reading.ListAsync("select \"partition\", position, block, hash, recorded from heads order by 1", EntrySql.ReadHead);
+
+    public Task<IReadOnlyList<byte[]>> ReadBlockHashesAsync(int partition, long afterNumber, int max) => _reading.ListAsync(
+        "select hash from blocks where \"partition\" = $1 and number > $2 order by number limit $3", r => r.GetFieldValue<byte[]>(0), partition, afterNumber, max);
+
+    public Task<StoredBlock?> FindBlockAsync(int partition, long position) => _reading.OneAsync(
+        "select \"partition\", number, first, last, root, hash from blocks where \"partition\" = $1 and first <= $2 order by first desc limit 1", EntrySql.ReadBlock, partition, position);
+
+    public Task<IReadOnlyList<byte[]>> ReadLeavesAsync(int partition, long first, long last) => _reading.ListAsync(
+        "select hash from entries where \"partition\" = $1 and position between $2 and $3 order by position", r => r.GetFieldValue<byte[]>(0), partition, first, last);
+
+    public Task<IReadOnlyList<string>> ReadCheckpointsAsync(long afterNumber, int max) => _reading.ListAsync(SqliteReading.CheckpointsSql, r => r.GetString(0), afterNumber, max);
+
+    public Task<string?> ReadLastCheckpointAsync() => _reading.OneAsync("select body from checkpoints order by number desc limit 1", r => r.GetString(0));
+
+    public Task<bool> AddCheckpointAsync(long number, string text, string? keyFingerprint = null) => WriteAsync(c =>
+    {
+        if (Execute(c, "insert into checkpoints values ($1, $2) on conflict do nothing", number, text) == 0) return false;
+        if (keyFingerprint is not null) Execute(c, "update meta set value = $1 where key = 'key-fingerprint'", keyFingerprint);
+        return true;
+    });
+
     public Task<ILedgerSnapshot> OpenSnapshotAsync() => _reading.OpenSnapshotAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (_thread is not null) await _thread.DisposeAsync();
-        _thread = null;
         _reading.Dispose();
+        if (_thread is not null)
+        {
+            await _thread.RunAsync(Settle);
+            await _thread.DisposeAsync();
+        }
+
+        _thread = null;
         _lock?.Dispose();
         _lock = null;
     }
@@ -142,6 +170,23 @@ internal sealed class SqliteStore(LedgerOptions options) : ILedgerStore
 
         transaction.Commit();
         return known;
+    }
+
+    // A reader that closes last leaves the write-ahead log beside the file: whoever copies the file alone would copy an old state.
+    private bool Settle()
+    {
+        try
+        {
+            using var c = new SqliteConnection(_write);
+            c.Open();
+            Execute(c, "pragma wal_checkpoint(truncate)");
+            return true;
+        }
+        catch (SqliteException)
+        {
+            // Nothing is lost: the next start reads the log.
+            return false;
+        }
     }
 
     /// <summary>Small writes beside the blocks, on the same thread: SQLite has one writer.</summary>
