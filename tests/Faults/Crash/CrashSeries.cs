@@ -20,10 +20,10 @@ internal sealed class CrashSeries : IAsyncDisposable
     private readonly HallClient _hall;
     private int _lives;
 
-    private CrashSeries(Database database, int seed, ITestOutputHelper output)
+    private CrashSeries(Database database, string? connection, int seed, ITestOutputHelper output)
     {
         (_database, _output, Seed, Random) = (database, output, seed, new(seed));
-        Place = new(database.Data, database.Kind, database.Connection, $"http://127.0.0.1:{Ports.Free()}", Ports.Free(), Ports.Free());
+        Place = new(database.Data, database.Kind, connection ?? database.Connection, $"http://127.0.0.1:{Ports.Free()}", Ports.Free(), Ports.Free());
         _hall = new(Place.Urls);
         _clerks = [.. Enumerable.Range(0, Clerks).Select(i => new Clerk(i, seed, History))];
         Say($"seed {seed} (again: HALL_CRASH_SEED={seed})");
@@ -42,11 +42,18 @@ internal sealed class CrashSeries : IAsyncDisposable
 
     public static int SeedOfRun { get; } = int.TryParse(Environment.GetEnvironmentVariable("HALL_CRASH_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Environment.TickCount & 0xFFFF;
 
-    private string[] Serve => ["serve", "--demo", "--urls", Place.Urls, "--silo-port", Place.SiloPort, "--gateway-port", Place.GatewayPort, .. _database.Arguments];
+    private string[] Serve =>
+    [
+        "serve", "--demo", "--urls", Place.Urls, "--silo-port", Place.SiloPort, "--gateway-port", Place.GatewayPort, "--data", Place.Data,
+        .. Place.Connection is { } c ? new[] { "--database", "postgres", "--connection", c } : [],
+    ];
 
-    public static async Task<CrashSeries> BeginAsync(string kind, ITestOutputHelper output, int? seed = null)
+    public static async Task<CrashSeries> BeginAsync(string kind, ITestOutputHelper output) => await BeginAsync(await Database.CreateAsync(kind), output);
+
+    /// <param name="connection">What the hall is told, where that is not the database itself but a cable to it.</param>
+    public static async Task<CrashSeries> BeginAsync(Database database, ITestOutputHelper output, string? connection = null)
     {
-        var series = new CrashSeries(await Database.CreateAsync(kind), seed ?? SeedOfRun, output);
+        var series = new CrashSeries(database, connection, SeedOfRun, output);
         // The first start makes schema, keys and city, and is not a round; tokens outlive the process.
         await using var process = await HallProcess.StartAsync(series.Serve);
         foreach (var user in Clerk.People.Append("admin").Append("auditor")) await series._hall.TokenAsync(user);
@@ -122,6 +129,22 @@ internal sealed class CrashSeries : IAsyncDisposable
             await Task.Delay(20);
         }
     }
+
+    /// <summary>Until so many commands more were told "busy": the hall says so instead of guessing.</summary>
+    public async Task UntilBusyAsync(int more)
+    {
+        var target = Busy() + more;
+        var late = Stopwatch.StartNew();
+        while (Busy() < target)
+        {
+            if (late.Elapsed > TimeSpan.FromMinutes(2)) throw new InvalidOperationException("Nobody was told that the hall is busy.");
+            await Task.Delay(50);
+        }
+
+        int Busy() => History.Attempts.Count(a => a is { Seen: Seen.Refused, Status: 503 } || a.Status == 504);
+    }
+
+    public async Task<int> StatusAsync(string path, string? user = null) => (int)(await _hall.GetAsync(path, user)).Status;
 
     public int Acknowledged => History.Attempts.Count(a => a is { Seen: Seen.Acknowledged, Replayed: false });
 
