@@ -21,8 +21,9 @@ internal static class HallHost
     /// <summary>Long enough for what was begun, short enough for an operator (must-hold 24).</summary>
     private static readonly TimeSpan ShutdownDeadline = TimeSpan.FromSeconds(30);
 
+    /// <param name="also">What a test adds to the silo, after everything else; nothing that runs a hall names it.</param>
     /// <exception cref="HallCannotStartException">The options do not fit together.</exception>
-    public static async Task<IHost> BuildAsync(ServeOptions options)
+    public static async Task<IHost> BuildAsync(ServeOptions options, Action<ISiloBuilder>? also = null)
     {
         if (options.Problems() is { Count: > 0 } problems) throw new HallCannotStartException(string.Join(Environment.NewLine, problems));
         Directory.CreateDirectory(options.Data);
@@ -34,22 +35,22 @@ internal static class HallHost
             await OrleansSchema.EnsureAsync(ledger);
         }
 
-        return options.HasGateway && !options.IsTool ? BuildWeb(options) : BuildSilo(options);
+        return options.HasGateway && !options.IsTool ? BuildWeb(options, also) : BuildSilo(options, also);
     }
 
     /// <summary>The address it serves, once started; null for a silo without a gateway.</summary>
     public static string? AddressOf(IHost host) =>
         host.Services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
 
-    private static IHost BuildSilo(ServeOptions options)
+    private static IHost BuildSilo(ServeOptions options, Action<ISiloBuilder>? also)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = Environments.Production });
         Common(builder.Services, builder.Logging, options);
-        builder.UseOrleans(silo => AddSilo(silo, options));
+        builder.UseOrleans(silo => AddSilo(silo, options, also));
         return builder.Build();
     }
 
-    private static WebApplication BuildWeb(ServeOptions options)
+    private static WebApplication BuildWeb(ServeOptions options, Action<ISiloBuilder>? also)
     {
         // The content root is where the program lies, not where it was called from: its assets and data are there.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
@@ -63,7 +64,7 @@ internal static class HallHost
         Common(builder.Services, builder.Logging, options);
         if (options.HasSilo)
         {
-            builder.UseOrleans(silo => AddSilo(silo, options));
+            builder.UseOrleans(silo => AddSilo(silo, options, also));
         }
         else
         {
@@ -96,7 +97,7 @@ internal static class HallHost
         services.Configure<ConsoleLifetimeOptions>(o => o.SuppressStatusMessages = true);
     }
 
-    private static void AddSilo(ISiloBuilder silo, ServeOptions options)
+    private static void AddSilo(ISiloBuilder silo, ServeOptions options, Action<ISiloBuilder>? also)
     {
         var services = silo.Services;
         if (options.Demo)
@@ -117,5 +118,6 @@ internal static class HallHost
         services.AddHallLedger(LedgerFactory.OptionsOf(options));
         silo.UseHallSilo(options);
         if (!options.IsTool) silo.AddStartupTask<HallStart>();
+        also?.Invoke(silo);
     }
 }

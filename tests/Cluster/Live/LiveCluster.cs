@@ -21,7 +21,7 @@ internal sealed class LiveCluster : IAsyncDisposable
 
     public IClusterClient Client => Cluster.Client;
 
-    public static async Task<LiveCluster> StartAsync(LedgerTown? town = null, IStreamCheckpoints? checkpoints = null, short silos = 2)
+    public static async Task<LiveCluster> StartAsync(LedgerTown? town = null, IStreamCheckpoints? checkpoints = null, short silos = 2, Action<ISiloBuilder>? also = null)
     {
         town ??= await LedgerTown.OpenAsync();
         var builder = new InProcessTestClusterBuilder(silos);
@@ -33,6 +33,7 @@ internal sealed class LiveCluster : IAsyncDisposable
             silo.Services.AddSingleton<IClock>(town.Clock);
             silo.Services.AddSingleton<ISecrets, NoSecrets>();
             silo.Services.AddHallGrains();
+            also?.Invoke(silo);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();

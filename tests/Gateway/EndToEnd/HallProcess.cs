@@ -19,14 +19,12 @@ internal sealed class HallProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public static async Task<HallProcess> StartAsync(params string[] arguments)
+    public static Task<HallProcess> StartAsync(params string[] arguments) => StartProgramAsync("HallGrains.Silo.dll", arguments);
+
+    /// <summary>The hall as another program of the tests hosts it.</summary>
+    public static async Task<HallProcess> StartProgramAsync(string program, params string[] arguments)
     {
-        var assembly = Path.Combine(AppContext.BaseDirectory, "HallGrains.Silo.dll");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
-        start.ArgumentList.Add(assembly);
-        foreach (var a in arguments) start.ArgumentList.Add(a);
-        start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
-        var process = Process.Start(start)!;
+        var process = Launch(program, arguments);
         var errors = new StringBuilder();
         process.ErrorDataReceived += (_, e) => { lock (errors) errors.AppendLine(e.Data); };
         process.BeginErrorReadLine();
@@ -54,14 +52,31 @@ internal sealed class HallProcess : IAsyncDisposable
     /// <summary>Runs one command of the executable to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "HallGrains.Silo.dll"));
-        foreach (var a in arguments) start.ArgumentList.Add(a);
-        using var process = Process.Start(start)!;
+        using var process = Launch("HallGrains.Silo.dll", arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts it and kills it that much later, wherever it is by then.</summary>
+    public static async Task StartAndKillAsync(TimeSpan after, params string[] arguments)
+    {
+        using var process = Launch("HallGrains.Silo.dll", arguments);
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await Task.Delay(after);
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Its own end, whenever it comes.</summary>
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
     }
 
     /// <summary>kill -9.</summary>
@@ -78,6 +93,15 @@ internal sealed class HallProcess : IAsyncDisposable
         await term.WaitForExitAsync();
         await _process.WaitForExitAsync();
         return _process.ExitCode;
+    }
+
+    private static Process Launch(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
+        foreach (var a in arguments) start.ArgumentList.Add(a);
+        start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
+        return Process.Start(start)!;
     }
 
     public async ValueTask DisposeAsync()
