@@ -60,6 +60,8 @@ public static class HallGateway
         api.MapCases();
         api.MapCaseCommands();
         api.MapCaseAside();
+        api.MapOwnership();
+        api.MapBundles();
         api.MapStaff();
         api.MapEvaluations();
         api.MapRecords(options.Demo);

@@ -46,6 +46,9 @@ public sealed record CaseFacts
 
     public string? SealingAt { get; init; }
 
+    /// <summary>The bundle the case belongs to was rated already.</summary>
+    public bool BundleRated { get; init; }
+
     /// <summary>The caller as staff; null for citizens and the hall itself.</summary>
     public StaffSnapshot? Actor => Caller.Staff is { } number ? Staff.GetValueOrDefault(number) : null;
 

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
+using HallGrains.Grains.Duties;
 using HallGrains.Grains.Ledger;
 using NodaTime;
 using NodaTime.Serialization.SystemTextJson;
@@ -22,7 +24,8 @@ public static class CaseSummary
             state.Channel, facts.LineOf(state), clocks.DueAt, state.OpenedAt, state.Window,
             offer is null ? null : new(offer.Id, offer.Kind, offer.From, offer.OfferedAt, offer.AcceptBy),
             agent is null ? null : new(agent.Id, agent.Kind, agent.From, agent.OfferedAt, agent.AcceptBy, OfferedTo(agent)),
-            asked is null ? null : new(asked.Id, asked.From, asked.AskedAt, asked.AnswerBy, asked.Level, EscalationRules.AskedOf(state, asked, facts)))
+            asked is null ? null : new(asked.Id, asked.From, asked.AskedAt, asked.AnswerBy, asked.Level, EscalationRules.AskedOf(state, asked, facts)),
+            CaseWaiting.Of(state, facts) is { IsEmpty: false } waiting ? waiting : null)
         { ToleranceLapsedAt = state.Tolerance?.LapsedAt };
         return new()
         {
@@ -70,7 +73,8 @@ public static class CaseSummary
 /// <summary><see cref="SummaryRow.Extra"/> of a case.</summary>
 public sealed record CaseExtra(
     string? Channel, string? Line, Instant? DueAt, Instant? OpenedAt, string? Window = null,
-    CaseExtra.Waiting? Offer = null, CaseExtra.Waiting? AgentOffer = null, CaseExtra.Question? Escalation = null)
+    CaseExtra.Waiting? Offer = null, CaseExtra.Waiting? AgentOffer = null, CaseExtra.Question? Escalation = null,
+    [property: JsonPropertyName("waiting")] ImmutableArray<WaitingItem>? Items = null)
 {
     public static CaseExtra None { get; } = new(null, null, null, null);
 
