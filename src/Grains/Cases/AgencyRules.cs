@@ -42,7 +42,7 @@ internal static class AgencyRules
         var byAgent = facts.Actor is { } actor && actor.Number == state.Agent;
         if (!Rights.IsPerson(facts) && !byAgent) return Decision.Refuse(Codes.NotPermitted);
         if (state.Status == CaseStates.Archived) return Decision.Refuse(Codes.Archived);
-        if (state.Agent is not { } agent && (state.AgentOffer is null || byAgent)) return Decision.Refuse(Codes.StageOrder, "The matter has no agent.");
+        if (state.Agent is null && (state.AgentOffer is null || byAgent)) return Decision.Refuse(Codes.StageOrder, "The matter has no agent.");
         var content = new Content();
         content.Fields.Note("reason", command.Reason, required: false);
         if (content.Refusal is { } invalid) return Decision.Refuse(invalid);

@@ -31,7 +31,9 @@ internal static class FastTrackRules
         if (content.Refusal is { } invalid) return Decision.Refuse(invalid);
         if ((urgent || already) && (!urgent || state.Fast?.Urgent == true)) return Decision.Refuse(Codes.StageOrder, "It was granted before.");
 
+        // A second grant never gives more time than the first one left.
         var notBefore = NotBefore(state, facts);
+        if (state.Fast is not null && CaseClocks.Summary(state, facts).PromisedDueAt is { } due) notBefore = Instant.Min(due, notBefore);
         var reason = InquiryRules.Given(command.Reason);
         return Decision.Append(new[]
         {

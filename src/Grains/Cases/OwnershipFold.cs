@@ -18,7 +18,7 @@ internal static class OwnershipFold
         AgentEnded => s with { Agent = null, Agency = null },
         AssignmentObjected e => s with { Assignment = s.Assignment is { } a ? a with { ObjectedAt = r.OccurredAt, Decider = e.Decider, DecideBy = e.DecideBy } : null },
         AssignmentObjectionAnswered e => Settled(s with { Assignment = s.Assignment is { } a ? a with { Upheld = e.Upheld } : null }, DutyKinds.Objection, r),
-        GreenChannelGranted e => s with { Fast = new(e.Ground, false, r.OccurredAt, e.NotBefore), Restored = null },
+        GreenChannelGranted e => s with { Fast = new(e.Ground, s.Fast?.Urgent == true, r.OccurredAt, e.NotBefore), Restored = null },
         UrgentGranted e => s with { Fast = new(s.Fast?.Ground, true, r.OccurredAt, e.NotBefore), Restored = null },
         GreenChannelRevoked e => s with { Fast = null, Restored = new(r.OccurredAt, e.NotBefore) },
         SharedMaterialsCounted e => s with { Materials = s.Materials.SetItems(e.Materials.Select(m => KeyValuePair.Create(m.Code, new MaterialHeld(m.Code, m.Form, r.OccurredAt, e.From)))) },

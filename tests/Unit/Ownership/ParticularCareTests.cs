@@ -48,6 +48,15 @@ public class ParticularCareTests
     }
 
     [Fact]
+    public void A_second_grant_neither_undoes_the_first_nor_gives_more_time()
+    {
+        var late = ACase().Accepted().Do(Handler, new GrantGreenChannel("far-away")).At("2026-11-27 10:00").Woken().Do(Decider, new GrantGreenChannel(null, true, "明日手术"));
+        late.View(Handler).PromisedDueAt.Should().Be(DemoCity.At("2026-11-27 17:00"));
+        var both = ACase().Accepted().Do(Decider, new GrantGreenChannel(null, true, "明日手术")).Do(Decider, new GrantGreenChannel("disabled"));
+        both.State.Fast.Should().Match<FastTrack>(f => f.Urgent && f.Ground == "disabled");
+    }
+
+    [Fact]
     public void What_is_shortened_on_its_way_ends_no_earlier_than_a_working_day_after_and_writes_nothing_before()
     {
         var bench = ACase().Accepted().At("2026-11-30 16:00").Woken();
