@@ -61,6 +61,8 @@ public static class HallGateway
         api.MapCaseCommands();
         api.MapCaseAside();
         api.MapCasePapers();
+        api.MapOwnership();
+        api.MapBundles();
         api.MapStaff();
         api.MapEvaluations();
         api.MapLedger();

@@ -20,7 +20,11 @@ public sealed record OpenInquiry(
     [property: Id(4)] Contact? Contact,
     [property: Id(5)] string Question,
     [property: Id(6)] string? ServiceItem,
-    [property: Id(7)] string? Session = null) : CaseCommand;
+    [property: Id(7)] string? Session = null) : CaseCommand
+{
+    /// <summary>The bundle 一件事 it is a member of; said by the bundle only.</summary>
+    [JsonIgnore, Id(10)] public string? Bundle { get; init; }
+}
 
 /// <summary>Who asks 服务对象; anonymous is allowed. Personal data.</summary>
 [GenerateSerializer, Immutable, Alias("hg.Contact")]

@@ -10,7 +10,7 @@ namespace HallGrains.Contracts.Cases;
 /// <summary>T1: whoever recorded the first contact owns the matter 首问负责 (5.6a).</summary>
 public sealed record InquiryOpened(
     string Hall, string? Window, string? Ticket, string Channel, string? ServiceItem, string? Session, string Owner, string? Audience,
-    [property: Private] Contact? Contact = null, [property: Private] string? Question = null) : IEntry;
+    [property: Private] Contact? Contact = null, [property: Private] string? Question = null, string? Bundle = null) : IEntry;
 
 /// <summary>First entry of a voice or video session: name and staff number were told (3.1c-d).</summary>
 public sealed record IdentityAnnounced(string Channel, string Session, string Staff) : IEntry;
@@ -62,10 +62,11 @@ public sealed record Refused(
 /// <param name="Clocks">State of the clocks at that moment: name to due instant.</param>
 /// <param name="MaterialsHash">SHA-256 over the list of materials handed over, hex.</param>
 /// <param name="ByRule">Offered by the hall itself (sign-off, expired qualification).</param>
+/// <param name="Scope">Of an agent's offer: what the authorisation covers.</param>
 public sealed record HandoffOffered(
     string HandoffId, string Kind, string From, HandoffTarget To, Instant? AcceptBy, bool Late, string? Stage,
     ImmutableSortedDictionary<string, Instant>? Clocks = null, string? MaterialsHash = null, bool ByRule = false,
-    [property: Private] string? Reason = null) : IEntry;
+    [property: Private] string? Reason = null, string? Scope = null, [property: Private] string? Authorisation = null) : IEntry;
 
 /// <summary>Accepted; from this entry on <paramref name="To"/> owns (kind <c>agent</c>: is the agent).</summary>
 /// <param name="Hall">The hall of the case from now on.</param>
@@ -78,7 +79,8 @@ public sealed record HandoffDeclined(string HandoffId, string By, string Ground,
 public sealed record HandoffDeclineConfirmed(string HandoffId, bool Confirmed, [property: Private] string? Reason = null) : IEntry;
 
 /// <summary>Nobody accepted in time; dated at <c>acceptBy</c>.</summary>
-public sealed record HandoffExpired(string HandoffId, string Kind, string From, HandoffTarget To) : IEntry;
+/// <param name="WaitsAt">Of a next stage: the receiver's section head, to whom the waiting minutes are booked from here on.</param>
+public sealed record HandoffExpired(string HandoffId, string Kind, string From, HandoffTarget To, string? WaitsAt = null) : IEntry;
 
 public sealed record HandoffWithdrawn(string HandoffId) : IEntry;
 
@@ -89,9 +91,10 @@ public sealed record AgentEnded(string Agent, string By) : IEntry;
 
 /// <summary>请示: ownership stays (3.4c).</summary>
 /// <param name="EscalationId">Unique within the case: <c>e1</c> …</param>
+/// <param name="Asked">The person of that level nearest to the asker; null where nobody is known.</param>
 public sealed record EscalationAsked(
     string EscalationId, string From, StaffLevel Level, decimal? Amount, int? ItemVersion, bool Urgent, Instant AnswerBy, string? Stage,
-    [property: Private] string? Question = null, [property: Private] string? Proposal = null) : IEntry;
+    [property: Private] string? Question = null, [property: Private] string? Proposal = null, string? Asked = null) : IEntry;
 
 /// <param name="Verdict">approve | reject | instruct | take-over.</param>
 public sealed record EscalationAnswered(
@@ -99,7 +102,7 @@ public sealed record EscalationAnswered(
     [property: Private] string? Text = null) : IEntry;
 
 /// <summary>Unanswered: one level up with half the limit; dated at the former <c>answerBy</c>.</summary>
-public sealed record EscalationClimbed(string EscalationId, StaffLevel FromLevel, StaffLevel Level, Instant AnswerBy) : IEntry;
+public sealed record EscalationClimbed(string EscalationId, StaffLevel FromLevel, StaffLevel Level, Instant AnswerBy, string? Asked = null) : IEntry;
 
 /// <summary>A stage was taken by its handler: its clock starts.</summary>
 public sealed record StageStarted(string Stage, string Handler) : IEntry;

@@ -92,6 +92,22 @@ public sealed partial record CaseView : IVersionedView
     [Id(39)] public bool GreenChannel { get; init; }
     [Id(40)] public bool Erased { get; init; }
     [Id(41)] public DeliveryView? Delivery { get; init; }
+
+    /// <summary>What the applicant authorised the agent to do (5.6b).</summary>
+    [Id(160)] public string? AgencyScope { get; init; }
+
+    [Id(161)] public string? GreenChannelGround { get; init; }
+    [Id(162)] public bool Urgent { get; init; }
+    [Id(163)] public WatchView? Watch { get; init; }
+    [Id(164)] public AssignmentView? Assignment { get; init; }
+
+    /// <summary>Whose case a deputy has.</summary>
+    [Id(165)] public string? DeputyFor { get; init; }
+
+    /// <summary>The bundle 一件事 it is a member of.</summary>
+    [Id(167)] public string? Bundle { get; init; }
+
+    [Id(166)] public ImmutableArray<Duties.DutyView> Duties { get; init; } = [];
 }
 
 /// <summary>A person or employer, masked unless the caller's need shows them whole.</summary>
@@ -231,6 +247,8 @@ public sealed record LedgerItem(
     [property: Id(8)] string Hash);
 
 /// <summary>How long each owner held the case, in working minutes of its hall (5.5e).</summary>
+/// <param name="LateUnder">Whose card the late minutes stand under: the owner at the due instant, whoever owned them (5.6e, §6.7).</param>
+/// <param name="WaitingWorkingMinutes">Those of them in which it waited for others, see <paramref name="Waiting"/>.</param>
 [GenerateSerializer, Immutable, Alias("hg.ResponsibilityItem")]
 public sealed record ResponsibilityItem(
     [property: Id(0)] string Staff,
@@ -238,7 +256,10 @@ public sealed record ResponsibilityItem(
     [property: Id(2)] Instant? To,
     [property: Id(3)] int WorkingMinutes,
     [property: Id(4)] int PausedWorkingMinutes,
-    [property: Id(5)] int LateWorkingMinutes);
+    [property: Id(5)] int LateWorkingMinutes,
+    [property: Id(6)] string? LateUnder,
+    [property: Id(7)] int WaitingWorkingMinutes,
+    [property: Id(8)] ImmutableArray<WaitingMinutes> Waiting);
 
 /// <summary>A clock of the case and how its due instant comes about.</summary>
 [GenerateSerializer, Immutable, Alias("hg.ClockView")]

@@ -116,6 +116,10 @@ public sealed record ItemPublished(int ItemVersion, Instant From, string Approve
 /// <summary>A published version was withdrawn as wrong (2.2b).</summary>
 public sealed record GuideWithdrawn(int ItemVersion, string Reason) : IEntry;
 
+/// <summary>Every case answered from the withdrawn version was asked to have its person told (2.2b).</summary>
+/// <param name="Cases">How many of the item there were to ask.</param>
+public sealed record GuideReadersAsked(int ItemVersion, int Cases) : IEntry;
+
 /// <summary>The registry's snapshot for rules: every published version with its time in force.</summary>
 [GenerateSerializer, Immutable, Alias("hg.ItemSnapshot")]
 public sealed record ItemSnapshot(
@@ -181,4 +185,7 @@ public interface IServiceItemGrain : IGrainWithStringKey
 
     /// <summary>Loads a published version from a city file; by the system only, idempotent.</summary>
     [Alias("Import"), Inside] Task ImportAsync(ServiceItem item, Instant from);
+
+    /// <summary>Asks the cases answered from a withdrawn version to have their people told. Called after the withdrawal and by timekeepers; idempotent.</summary>
+    [Alias("Wake"), Inside] Task WakeAsync();
 }

@@ -53,9 +53,11 @@ public sealed record DeputySet(string? Deputy, string? Told = null) : IEntry;
 public sealed record DeputyTold(string Partner, int SetVersion) : IEntry;
 
 /// <summary>On duty 在岗 (§7, decisions 28: ends by itself at 24:00 of the hall's day).</summary>
-public sealed record DutyOn : IEntry;
+/// <param name="Deputised">Cases deputies have of theirs, which are offered back now.</param>
+public sealed record DutyOn(int Deputised = 0) : IEntry;
 
-public sealed record DutyOff : IEntry;
+/// <param name="OpenCases">Cases they own, for which deputies are offered now; none when duty ended by itself (decisions 28).</param>
+public sealed record DutyOff(int OpenCases = 0) : IEntry;
 
 /// <summary>What rules may know of a staff member at this moment.</summary>
 [GenerateSerializer, Immutable, Alias("hg.StaffSnapshot")]
@@ -89,19 +91,24 @@ public sealed record StaffView(
     [property: Id(12)] int Version,
     [property: Id(13)] Instant AsOf) : IVersionedView;
 
-/// <summary>One thing in the inbox 待办: an offer, an escalation, a card.</summary>
-/// <param name="Kind"><c>offer</c>, <c>agent-offer</c>, <c>escalation</c>, <c>card</c>, <c>desk-left</c> …</param>
-/// <param name="Id">Handoff id, escalation id or card id.</param>
+/// <summary>One thing in the inbox 待办: an offer, an escalation, a card, a duty.</summary>
+/// <param name="Kind"><c>offer</c>, <c>agent-offer</c>, <c>escalation</c>, <c>card</c>, <c>agent</c>, <c>deputised</c>, or a kind of duty (<c>assign</c>, <c>notice</c> …).</param>
+/// <param name="Id">Handoff id, escalation id, card id; of a duty its whole name, for <c>POST /duties/{id}/done</c>.</param>
+/// <param name="CaseNumber">Null when it is not about a case.</param>
 /// <param name="DueAt">When it wants to be done; null when it has no limit.</param>
+/// <param name="About">What more there is to say: a colour and clock, a kind of handoff, an item.</param>
+/// <param name="OnBehalfOf">Of the partner who is off duty: their inbox is their deputy's meanwhile (AB角).</param>
 [GenerateSerializer, Immutable, Alias("hg.InboxItem")]
 public sealed record InboxItem(
     [property: Id(0)] string Kind,
     [property: Id(1)] string Id,
-    [property: Id(2)] string CaseNumber,
+    [property: Id(2)] string? CaseNumber,
     [property: Id(3)] Instant Since,
     [property: Id(4)] Instant? DueAt,
     [property: Id(5)] string? From,
-    [property: Id(6)] int CaseVersion);
+    [property: Id(6)] int CaseVersion,
+    [property: Id(7)] string? About = null,
+    [property: Id(8)] string? OnBehalfOf = null);
 
 [GenerateSerializer, Immutable, Alias("hg.InboxView")]
 public sealed record InboxView([property: Id(0)] string Staff, [property: Id(1)] ImmutableArray<InboxItem> Items, [property: Id(2)] Instant AsOf);
@@ -119,11 +126,11 @@ public sealed record CaseloadItem(
 [GenerateSerializer, Immutable, Alias("hg.CaseloadView")]
 public sealed record CaseloadView([property: Id(0)] string Staff, [property: Id(1)] ImmutableArray<CaseloadItem> Cases, [property: Id(2)] Instant AsOf);
 
-/// <summary>What a case tells its people after the commit: by version, at least once, so that telling twice does nothing.</summary>
-[GenerateSerializer, Immutable, Alias("hg.CaseTold")]
-public sealed record CaseTold(
-    [property: Id(0)] string CaseNumber,
-    [property: Id(1)] int CaseVersion,
+/// <summary>What a stream tells its people after the commit: by version, at least once, so that telling twice does nothing.</summary>
+[GenerateSerializer, Immutable, Alias("hg.DeskTold")]
+public sealed record DeskTold(
+    [property: Id(0)] string Stream,
+    [property: Id(1)] int Version,
     [property: Id(2)] bool Owns,
     [property: Id(3)] CaseloadItem? Load,
     [property: Id(4)] ImmutableArray<InboxItem> Waiting);
@@ -185,8 +192,14 @@ public interface IStaffGrain : IGrainWithStringKey
 
     [Alias("Caseload"), Allow(Roles.Staff, Roles.Supervisor)] Task<CaseloadView> CaseloadAsync(Caller caller);
 
-    /// <summary>Told by a case after its commit; older versions than one already known are ignored.</summary>
-    [Alias("Tell"), Inside] Task TellAsync(CaseTold told);
+    /// <summary>Told by a case, or any stream that has something for this person, after its commit; older versions than one already known are ignored.</summary>
+    [Alias("Tell"), Inside] Task TellAsync(DeskTold told);
 
     [Alias("Import"), Inside] Task ImportAsync(StaffDefinition definition);
+
+    /// <summary>They signed off a window: told by it after its commit, idempotent.</summary>
+    [Alias("LeftWindow"), Inside] Task LeftWindowAsync(CommandMeta meta, string window);
+
+    /// <summary>The cases of an entry that left or regained the desk were asked for; from this grain to itself.</summary>
+    [Alias("DeskOffered"), Inside] Task DeskOfferedAsync(int atVersion, int cases);
 }

@@ -26,7 +26,7 @@ internal static class AnswerRules
         if (offer is { Kind: not (HandoffKinds.NextStage or HandoffKinds.Agent), To.Staff: null } && OfferRules.WasOwner(state, actor.Number)) return Decision.Refuse(Codes.PingPong);
 
         var accepted = new HandoffAccepted(offer!.Id, offer.From, actor.Number, offer.Kind, offer.Stage, isAgent ? state.Hall : actor.Hall);
-        if (isAgent) return Decision.Append(accepted);
+        if (isAgent) return Decision.Append(AgencyRules.Accepted(state, offer, accepted));
         var started = offer is { Kind: HandoffKinds.NextStage, Stage: { } next } ? new StageStarted(next, actor.Number) : OwnershipRules.FreshStage(state, actor.Number, facts);
         return started is null ? Decision.Append(accepted) : Decision.Append(accepted, started);
     }
@@ -52,7 +52,8 @@ internal static class AnswerRules
             return Decision.Refuse(Codes.ReasonMissing, new[] { string.IsNullOrWhiteSpace(command.Ground) ? "ground" : null, string.IsNullOrWhiteSpace(command.Reason) ? "reason" : null }.OfType<string>());
         // A head declining for the line needs nobody's word.
         var pending = command.Ground == Overloaded && to.Staff is not null;
-        return Decision.Append(new HandoffDeclined(offer.Id, actor.Number, command.Ground!, pending, command.Reason));
+        var declined = new HandoffDeclined(offer.Id, actor.Number, command.Ground!, pending, command.Reason);
+        return pending ? Decision.Append(declined) : Decision.Append(FailedOffers.Declined(state, offer, declined, facts));
     }
 
     public static Decision Decide(CaseState state, ConfirmDecline command, CaseFacts facts)
@@ -66,7 +67,8 @@ internal static class AnswerRules
         if (Closed(state, offer, past, facts) is { } closed) return Decision.Refuse(closed);
         if (offer!.Pending is null) return Decision.Refuse(Codes.StageOrder, "Nobody declined this offer for overload.");
         if (new Validation().Note("reason", command.Reason, required: false).Refusal is { } invalid) return Decision.Refuse(invalid);
-        return Decision.Append(new HandoffDeclineConfirmed(offer.Id, command.Confirmed, command.Reason));
+        var word = new HandoffDeclineConfirmed(offer.Id, command.Confirmed, command.Reason);
+        return command.Confirmed ? Decision.Append(FailedOffers.Declined(state, offer, word, facts)) : Decision.Append(word);
     }
 
     public static Decision Decide(CaseState state, WithdrawHandoff command, CaseFacts facts)
@@ -90,10 +92,10 @@ internal static class AnswerRules
     }
 
     // 代办员: runs the matter for the applicant, so never owns it once it is one (§1).
-    private static Refusal? CheckAgent(CaseState state, StaffSnapshot actor, CaseFacts facts)
+    internal static Refusal? CheckAgent(CaseState state, StaffSnapshot actor, CaseFacts facts, bool onDuty = true)
     {
         if (Qualification.Check(actor, [], facts.Now) is { } untrained) return untrained;
-        if (!actor.OnDuty) return Refusal.Of(Codes.NotOnDuty);
+        if (onDuty && !actor.OnDuty) return Refusal.Of(Codes.NotOnDuty);
         if (actor.Definition.Roles.Contains(Roles.Supervisor)) return Refusal.Of(Codes.ConflictOfInterest);
         return state.Status != CaseStates.Inquiry && (actor.Number == state.Owner || state.Stages.Any(r => r.Handlers.Contains(actor.Number)))
             ? Refusal.Of(Codes.ConflictOfInterest) : null;

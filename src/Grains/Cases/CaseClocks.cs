@@ -144,6 +144,9 @@ public static class CaseClocks
 
         foreach (var correction in state.Corrections)
             if (correction.OpenedAt is { } opened) Add(ClockNames.Correction, ClockKind.Correction, Limit.WorkingDays(CorrectionDays), opened, correction.AnsweredAt);
+
+        if (state.Fast is not null || state.Restored is not null)
+            for (var i = 0; i < clocks.Count; i++) clocks[i] = clocks[i] with { Clock = FastTrackRules.OnItsWay(clocks[i].Clock, state, facts.HoursFor(state, clocks[i].Hall), facts.LineOf(state)) };
         return clocks.DrainToImmutable();
 
         void Add(string name, ClockKind kind, Limit limit, Instant start, Instant? stop, Limit? extension = null) =>

@@ -56,11 +56,15 @@ public static class CaseDue
             Take(new(asked.AnswerBy, 6, Escalation: asked));
         if (EvaluationRules.NextDue(state) is { } rating) Take(new(rating.DueAt, 7, RatingClock: rating.Clock));
         foreach (var (at, rank, entries) in AsideDue.Of(state, facts)) Take(new(at, rank, Made: entries));
+        if (WatchRules.NextMissed(state, facts) is { } missed) Take(new(missed.At, 8, Missed: missed.Day));
         return next;
 
         void Signal(ClockReading reading, Instant? at, ClockSignal signal)
         {
-            if (at is not { } fallsAt || reading.Clock.StoppedAt <= fallsAt || (next is { } n && n.At < fallsAt)) return;
+            if (at is not { } computed) return;
+            // A limit shortened just now brings nothing that is dated before it was.
+            var fallsAt = state.Fast is { } fast && reading.Clock.Kind is ClockKind.Promised or ClockKind.Stage ? Instant.Max(computed, fast.Since) : computed;
+            if (reading.Clock.StoppedAt <= fallsAt || (next is { } n && n.At < fallsAt)) return;
             if (!state.Signals.Contains(CaseState.SignalKey(reading.Clock.Name, reading.Clock.StartedAt, signal))) Take(new(fallsAt, (int)signal, reading, signal));
         }
 
@@ -79,11 +83,12 @@ public static class CaseDue
 
     private readonly record struct Event(
         Instant At, int Rank, ClockReading? Reading = null, ClockSignal Signal = ClockSignal.None, Offer? Offer = null, Escalation? Escalation = null, string? RatingClock = null,
-        ImmutableArray<IEntry>? Made = null)
+        ImmutableArray<IEntry>? Made = null, LocalDate? Missed = null)
     {
         public List<IEntry> Entries(CaseState state, CaseFacts facts) =>
             Made is { } made ? [.. made]
-            : Offer is { } offer ? [new HandoffExpired(offer.Id, offer.Kind, offer.From, offer.To)]
+            : Offer is { } offer ? FailedOffers.Expired(state, offer, At, facts)
+            : Missed is { } day ? [new WatchMissed(day, state.Watch!.By)]
             : Escalation is { } asked ? Climb(state, facts, asked)
             : RatingClock is { } clock ? [new YellowCarded(FormattableString.Invariant($"c{state.Cards.Length + 1}"), clock, null, At, state.Poor!.Owner)]
             : Signals(state, facts, Reading!);
@@ -117,7 +122,7 @@ public static class CaseDue
             {
                 var minutes = EscalationRules.LimitMinutes(asked with { Climbs = asked.Climbs + 1 });
                 var until = WorkingMinutes.Add(asked.AnswerBy, minutes, facts.HoursFor(state, state.Hall), facts.LineOf(state))!.Value;
-                entries.Add(new EscalationClimbed(asked.Id, asked.Level, asked.Level + 1, until));
+                entries.Add(new EscalationClimbed(asked.Id, asked.Level, asked.Level + 1, until, EscalationRules.AskedOf(state, asked with { Level = asked.Level + 1 }, facts)));
             }
 
             return entries;

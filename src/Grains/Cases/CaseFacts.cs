@@ -49,6 +49,9 @@ public sealed record CaseFacts
     /// <summary>Granted to the same person for the same item in other cases within <see cref="Authority.PartsWithin"/>; gathered for a decision.</summary>
     public decimal GrantedBefore { get; init; }
 
+    /// <summary>The bundle the case belongs to was rated already.</summary>
+    public bool BundleRated { get; init; }
+
     /// <summary>The caller as staff; null for citizens and the hall itself.</summary>
     public StaffSnapshot? Actor => Caller.Staff is { } number ? Staff.GetValueOrDefault(number) : null;
 

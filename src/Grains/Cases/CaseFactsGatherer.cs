@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using HallGrains.Contracts.Bundles;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
@@ -25,9 +26,10 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
         var staff = await StaffAsync(Numbers(state, caller, command));
         var halls = await HallsAsync(HallCodes(state, command).Concat(staff.Values.Select(s => s.Hall)));
         // Who is asked upward, and who was silent, is found by level.
-        if (command is AskEscalation || state.OpenEscalation is not null)
+        if (command is AskEscalation or OfferDeputy or ObjectToAssignment or AnswerObjection || state.OpenEscalation is not null)
         {
-            var leaders = halls.Values.SelectMany(h => new[] { h.Definition!.Leader, h.Definition.DeputyLeader }.Concat(h.Definition.Sections.Select(s => (string?)s.Head)).Concat(h.Definition.BureauLeaders));
+            var deputy = staff.GetValueOrDefault(state.Owner)?.Definition.Deputy;
+            var leaders = halls.Values.SelectMany(h => new[] { h.Definition!.Leader, h.Definition.DeputyLeader }.Concat(h.Definition.Sections.Select(s => (string?)s.Head)).Concat(h.Definition.BureauLeaders)).Append(deputy);
             foreach (var (number, snapshot) in await StaffAsync(leaders.OfType<string>().Where(n => !staff.ContainsKey(n)))) staff = staff.SetItem(number, snapshot);
         }
 
@@ -42,6 +44,7 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
             Hours = halls.ToImmutableDictionary(h => h.Key, h => h.Value.Hours),
             Items = await ItemsAsync(state, command),
             Window = await WindowAsync(state, command),
+            BundleRated = command is EvaluateCase && state.Bundle is { } bundle && await grains.GetGrain<IBundleGrain>(bundle).EvaluatedByAsync() is not null,
             CodeShown = codeShown,
             ApplicantKey = applicant is { Length: > 0 } ? secrets.PersonKey(applicant) : null,
             ToleranceBarredUntil = command is AcceptCase accept && ToleranceRules.IsAsked(accept) && state.ApplicantKey is { Length: > 0 } key ? await BarredAsync(key) : null,
@@ -103,15 +106,19 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
         [
             caller.Staff, state.Owner, state.Agent, state.Offer?.From, state.Offer?.To.Staff, state.AgentOffer?.To.Staff, state.OpenEscalation?.From, state.Result?.By,
             state.PastOffers.LastOrDefault(o => o.Kind != HandoffKinds.Agent)?.To.Staff,
-            command switch { OfferHandoff o => o.To?.Staff, FinishStage f => f.To?.Staff, AssignOwner a => a.Staff, _ => null },
+            state.Assignment?.By, state.Assignment?.From, state.DeputyFor,
+            command switch
+            {
+                OfferHandoff o => o.To?.Staff, FinishStage f => f.To?.Staff, AssignOwner a => a.Staff, AppointAgent a => a.Staff, AnswerObjection a => a.Staff, OfferReturn r => r.Owner, _ => null,
+            },
         ];
         var officers = command is AddNote { Officers: { IsDefault: false } named2 } ? named2.OfType<string>().Take(10) : [];
-        return named.OfType<string>().Concat(officers).Concat(state.Stages.SelectMany(r => r.Handlers)).Where(n => n.Length is > 0 and <= 64);
+        return named.OfType<string>().Concat(officers).Concat(state.Stages.SelectMany(r => r.Handlers)).Concat(state.Cards.Select(c => c.Owner)).Where(n => n.Length is > 0 and <= 64);
     }
 
     private static IEnumerable<string> HallCodes(CaseState state, CaseCommand? command)
     {
-        string?[] named = [state.Hall, state.OpeningHall, state.ClockHall, command switch { OpenInquiry o => o.Hall, OfferHandoff h => h.To?.Hall, FinishStage f => f.To?.Hall, _ => null }];
+        string?[] named = [state.Hall, state.OpeningHall, state.ClockHall, state.Offer?.To.Hall, state.PastOffers.LastOrDefault(o => o.Kind != HandoffKinds.Agent)?.To.Hall, command switch { OpenInquiry o => o.Hall, OfferHandoff h => h.To?.Hall, FinishStage f => f.To?.Hall, _ => null }];
         return named.OfType<string>().Where(h => h.Length is > 0 and <= 64);
     }
 

@@ -19,7 +19,7 @@ public static partial class CaseFold
         InquiryOpened e => s with
         {
             Status = CaseStates.Inquiry, Hall = e.Hall, OpeningHall = e.Hall, ClockHall = e.Hall, Window = e.Window, Ticket = e.Ticket, Channel = e.Channel, Session = e.Session,
-            Item = e.ServiceItem, Audience = e.Audience, Contact = e.Contact, Question = e.Question, OpenedAt = r.OccurredAt,
+            Item = e.ServiceItem, Audience = e.Audience, Contact = e.Contact, Question = e.Question, OpenedAt = r.OccurredAt, Bundle = e.Bundle,
             Owner = e.Owner, Owners = [new(r.OccurredAt, e.Owner)], Visits = e.Channel == "onsite" ? 1 : 0,
         },
         IdentityAnnounced => s with { Announced = true },
@@ -53,27 +53,26 @@ public static partial class CaseFold
         {
             RefusedWith = new(e.Ground, e.Reason, e.Basis, e.WayForward, r.Actor, r.OccurredAt), AcceptanceStoppedAt = r.OccurredAt,
         }, CaseStates.Refused, r),
-        HandoffOffered e => Offered(s, new(e.HandoffId, e.Kind, e.From, e.To, e.Reason, r.OccurredAt, e.AcceptBy, e.Late, e.Stage)),
+        HandoffOffered e => Offered(s, new(e.HandoffId, e.Kind, e.From, e.To, e.Reason, r.OccurredAt, e.AcceptBy, e.Late, e.Stage) { Agency = e.Scope is null && e.Authorisation is null ? null : new(e.Scope, e.Authorisation) }),
         HandoffAccepted e => HandedOver(s, e, r),
         HandoffDeclined { Pending: true } e => Change(s, e.HandoffId, o => o with { Pending = e.By, PendingGround = e.Ground }),
         HandoffDeclined e => Closed(s, e.HandoffId, "declined", e.By, r),
         HandoffDeclineConfirmed { Confirmed: true } e => Closed(s, e.HandoffId, "declined", s.Offer?.Pending, r),
         HandoffDeclineConfirmed e => Change(s, e.HandoffId, o => o with { Pending = null, PendingGround = null }),
-        HandoffExpired e => Closed(s, e.HandoffId, "expired", null, r),
+        HandoffExpired e => OwnershipFold.Expired(Closed(s, e.HandoffId, "expired", null, r), e, r),
         HandoffWithdrawn e => Closed(s, e.HandoffId, "withdrawn", null, r),
         Assigned e => Owned(
-            s with
+            OwnershipFold.Assigned(s, e, r) with
             {
                 Hall = e.Hall, Offer = null, OwnersBefore = s.Owners.Length,
                 PastOffers = s.Offer is { } o ? s.PastOffers.Add(new(o.Id, o.Kind, o.From, o.To, "withdrawn", null, r.OccurredAt)) : s.PastOffers,
             }, e.Staff, r),
-        AgentEnded => s with { Agent = null },
         EscalationAsked e => s with
         {
-            Escalations = s.Escalations.Add(new(e.EscalationId, e.From, e.Level, e.Amount, e.ItemVersion, e.Urgent, r.OccurredAt, e.AnswerBy, e.Stage, e.Question, e.Proposal)),
+            Escalations = s.Escalations.Add(new(e.EscalationId, e.From, e.Level, e.Amount, e.ItemVersion, e.Urgent, r.OccurredAt, e.AnswerBy, e.Stage, e.Question, e.Proposal) { AskedOf = [new(e.Level, e.Asked, r.OccurredAt)] }),
         },
         EscalationAnswered e => Escalated(s, e.EscalationId, x => x with { Verdict = e.Verdict, By = e.By, ByLevel = e.ByLevel, Text = e.Text, AnsweredAt = r.OccurredAt }),
-        EscalationClimbed e => Escalated(s, e.EscalationId, x => x with { Level = e.Level, AnswerBy = e.AnswerBy, Climbs = x.Climbs + 1, LimitFrom = r.OccurredAt }),
+        EscalationClimbed e => Escalated(s, e.EscalationId, x => x with { Level = e.Level, AnswerBy = e.AnswerBy, Climbs = x.Climbs + 1, LimitFrom = r.OccurredAt, AskedOf = x.AskedOf.Add(new(e.Level, e.Asked, r.OccurredAt)) }),
         StageStarted e => s with { Stage = e.Stage, NextStage = null, Stages = Finish(s, r, false).Add(new(e.Stage, e.Handler, r.OccurredAt) { Hall = s.Hall }) },
         StageFinished e => s with
         {
@@ -104,7 +103,7 @@ public static partial class CaseFold
         Withdrawn => End(s with { Stages = Finish(s, r, false), AcceptanceStoppedAt = s.AcceptanceStoppedAt ?? r.OccurredAt }, CaseStates.Withdrawn, r),
         Archived => s with { Status = CaseStates.Archived },
         HistoryBegan or HistoryRecorded or HistoryEnded => HistoryRules.Evolve(s, r),
-        _ => Aside(s, r) ?? throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a case."),
+        _ => Aside(s, r) ?? OwnershipFold.Apply(s, r) ?? throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a case."),
     };
 
     private static IEnumerable<KeyValuePair<string, MaterialHeld>> Held(IEnumerable<MaterialHandedIn> materials, Recorded r) =>
@@ -116,7 +115,7 @@ public static partial class CaseFold
         AcceptanceStoppedAt = r.OccurredAt, Requested = [], Stages = s.Stages.Add(new(firstStage, s.Owner, r.OccurredAt) { Hall = s.Hall }),
     };
 
-    private static CaseState End(CaseState s, string status, Recorded r) => PauseOver(s, r.OccurredAt) with
+    private static CaseState End(CaseState s, string status, Recorded r) => OwnershipFold.Ended(PauseOver(s, r.OccurredAt), r) with
     {
         Status = status, Stage = null, NextStage = null, EndedAt = r.OccurredAt, Offer = null, AgentOffer = null,
         PastOffers = s.Offer is { } o ? s.PastOffers.Add(new(o.Id, o.Kind, o.From, o.To, "withdrawn", null, r.OccurredAt)) : s.PastOffers,
@@ -124,12 +123,14 @@ public static partial class CaseFold
 
     private static CaseState Offered(CaseState s, Offer offer) => offer.Kind == HandoffKinds.Agent
         ? s with { AgentOffer = offer, Handoffs = s.Handoffs + 1 }
-        : s with { Offer = offer, Handoffs = s.Handoffs + 1 };
+        : OwnershipFold.NobodyWaits(s, offer.OfferedAt) with { Offer = offer, Handoffs = s.Handoffs + 1 };
 
     private static CaseState HandedOver(CaseState s, HandoffAccepted e, Recorded r)
     {
         var closed = Closed(s, e.HandoffId, "accepted", e.To, r);
-        return e.Kind == HandoffKinds.Agent ? closed with { Agent = e.To } : Owned(closed with { Hall = e.Hall }, e.To, r);
+        return e.Kind == HandoffKinds.Agent
+            ? closed with { Agent = e.To }
+            : Owned(OwnershipFold.OwnerChanged(closed, r) with { Hall = e.Hall, DeputyFor = OwnershipFold.DeputyFor(s, e) }, e.To, r);
     }
 
     // The stage a case is in goes on with its new owner, and with its clock: handing over moves no card (§6.7).

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using HallGrains.Contracts.Bundles;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
-using HallGrains.Contracts.Staff;
 using HallGrains.Grains.Catalogue;
+using HallGrains.Grains.Duties;
+using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Shell;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -16,13 +18,11 @@ namespace HallGrains.Grains.Cases;
 [GrainType("case")]
 internal sealed partial class CaseGrain(StreamServices services, HallHoursCache hours, ISecrets secrets, ILogger<CaseGrain> logger) : StreamGrain<CaseState>(services), ICaseGrain
 {
-    private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(2);
     private readonly CodeTries _tries = new(TimeProvider.System);
-    private readonly HashSet<string> _untold = new(StringComparer.Ordinal);
-    private HashSet<string>? _told;
     private CaseFacts? _facts;
-    private int _toldVersion;
-    private bool _telling;
+    private DeskTeller? _teller;
+    private int _bundleVersion;
+    private bool _tellingBundle;
 
     private CaseFactsGatherer Gatherer => new(GrainFactory, hours, secrets, Services.Clock, Services.Ledger);
 
@@ -31,6 +31,8 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
     public Task<Outcome<CaseView>> ExecuteAsync(CommandMeta meta, CaseCommand command) => command is OpenInquiry
         ? Task.FromResult(Outcome.Refused<CaseView>(Refusal.Of(Codes.NotPermitted)))
         : CommandAsync(meta, command);
+
+    public Task TellAsync(CommandMeta meta, CaseCommand command) => ExecuteAsync(meta, command);
 
     public Task<CaseRead<CaseView>> GetAsync(Caller caller) => ReadAsync(caller, (s, f) => CaseViews.Of(Key, s, f));
 
@@ -128,45 +130,43 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
         return null;
     }
 
-    /// <summary>After the commit and in a turn of its own (decisions 11): a person's grain that is slow or away delays no command.</summary>
-    private void TellSoon(TimeSpan after = default)
+    // The row as it stands, and everybody on whose desk the case may ever have been.
+    private SummaryRow? Row() =>
+        Exists && !State.Imported && _facts is { } facts ? CaseSummary.Of(State, facts with { Now = Now }) with { Stream = Shell.Model.Stream, Version = Version, UpdatedAt = Now } : null;
+
+    private void TellSoon()
     {
-        if (_telling || !Exists || State.Imported || (Version == _toldVersion && _untold.Count == 0)) return;
-        _telling = true;
-        this.RegisterGrainTimer(static (me, _) => me.TellAsync(), this, new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan) { Interleave = true });
+        (_teller ??= new(this, GrainFactory, () => Version, Row, () => CaseTells.Ever(State), (people, why) => NotTold(Key, people, why))).TellSoon();
+        TellBundleSoon();
     }
 
-    private async Task TellAsync()
+    // What came in here counts in the bundle's other cases; told after the commit, again after every activation, since it repeats without harm.
+    private void TellBundleSoon(TimeSpan after = default)
     {
+        if (_tellingBundle || !Exists || State.Bundle is null || Version == _bundleVersion) return;
+        _tellingBundle = true;
+        this.RegisterGrainTimer(static (me, _) => me.TellBundleAsync(), this, new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan) { Interleave = true });
+    }
+
+    private async Task TellBundleAsync()
+    {
+        var again = false;
         try
         {
-            while (Version != _toldVersion || _untold.Count > 0)
+            while (BundleMemberRules.Told(Key, State) is { } told && told.Version != _bundleVersion)
             {
-                var (state, version, facts) = (State, Version, _facts! with { Now = Now });
-                // The activation before this one may have died between its commit and its word.
-                var concerned = CaseTells.Concerned(state, facts).ToHashSet(StringComparer.Ordinal);
-                _untold.UnionWith(_told is null ? CaseTells.Ever(state, facts) : concerned.Union(_told));
-                _told = concerned;
-                _toldVersion = version;
-                var row = CaseSummary.Of(state, facts) with { Stream = Shell.Model.Stream, Version = version, UpdatedAt = Now };
-                foreach (var staff in _untold.ToList())
-                {
-                    await GrainFactory.Ref<IStaffGrain>(staff).TellAsync(CaseTells.Told(row, staff));
-                    _untold.Remove(staff);
-                }
+                await GrainFactory.GetGrain<IBundleGrain>(State.Bundle!).MemberChangedAsync(told);
+                _bundleVersion = told.Version;
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            NotTold(Key, _untold.Count, e.GetType().Name);
-        }
-        finally
-        {
-            _telling = false;
+            NotTold(Key, 0, e.GetType().Name);
+            again = true;
         }
 
-        // Who could not be told is told again; should this activation die before, their desk is made from the rows.
-        if (_untold.Count > 0) TellSoon(TellAgain);
+        _tellingBundle = false;
+        if (again) TellBundleSoon(TimeSpan.FromSeconds(2));
     }
 
     [LoggerMessage(2300, LogLevel.Warning, "Case {Case}: {People} people could not be told yet: {Why}")]

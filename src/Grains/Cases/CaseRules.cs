@@ -25,7 +25,8 @@ public static class CaseRules
     {
         if (command is OpenInquiry open) return InquiryRules.Decide(state, open, facts);
         if (!state.Exists || !Rights.MayKnow(state, facts)) return Decision.Refuse(Codes.NotFound);
-        if (facts.Caller.IsSystem && command is not OfferHandoff) return Decision.Refuse(Codes.NotPermitted);
+        var ofTheHall = command is OfferDeputy or OfferReturn or GuideWasWithdrawn or CountSharedMaterials;
+        if (facts.Caller.IsSystem ? !ofTheHall && command is not OfferHandoff : ofTheHall) return Decision.Refuse(Codes.NotPermitted);
         if (state.Imported) return Decision.Refuse(Codes.StageOrder, "Imported history takes no commands.");
         return command switch
         {
@@ -63,6 +64,18 @@ public static class CaseRules
             RecordFee c => ChargeRules.Decide(state, c, facts),
             AddExtra c => ChargeRules.Decide(state, c, facts),
             AddNote c => NoteRules.Decide(state, c, facts),
+            CompleteCaseDuty c => DutyRules.Decide(state, c, facts),
+            GuideWasWithdrawn c => DutyRules.Decide(state, c, facts),
+            CountSharedMaterials c => BundleMemberRules.Decide(state, c, facts),
+            AppointAgent c => AgencyRules.Decide(state, c, facts),
+            EndAgency c => AgencyRules.Decide(state, c, facts),
+            ObjectToAssignment c => ObjectionRules.Decide(state, c, facts),
+            AnswerObjection c => ObjectionRules.Decide(state, c, facts),
+            GrantGreenChannel c => FastTrackRules.Decide(state, c, facts),
+            RevokeGreenChannel c => FastTrackRules.Decide(state, c, facts),
+            WatchCase c => WatchRules.Decide(state, c, facts),
+            OfferDeputy c => DeputyRules.Decide(state, c, facts),
+            OfferReturn c => DeputyRules.Decide(state, c, facts),
             _ => OwnershipRules.Decide(state, command, facts),
         };
     }

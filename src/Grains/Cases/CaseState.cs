@@ -137,13 +137,18 @@ public sealed partial record CaseState
     public static string SignalKey(string clock, Instant startedAt, ClockSignal signal) => $"{clock}@{startedAt.ToUnixTimeTicks()}:{signal}";
 }
 
-public sealed record MaterialHeld(string Code, string Form, Instant At);
+/// <param name="From">The case of the bundle that received it; null: this one.</param>
+public sealed record MaterialHeld(string Code, string Form, Instant At, string? From = null);
 
 public sealed record NoticesHeld(Eligibility Eligible, string? Procedure, string? Path, string? TimeLimit, string ServiceItem, int ItemVersion, Instant At);
 
 /// <param name="Pending">Declined for overload, the head's confirmation is waited for.</param>
 public sealed record Offer(
-    string Id, string Kind, string From, HandoffTarget To, string? Reason, Instant OfferedAt, Instant? AcceptBy, bool Late, string? Stage, string? Pending = null, string? PendingGround = null);
+    string Id, string Kind, string From, HandoffTarget To, string? Reason, Instant OfferedAt, Instant? AcceptBy, bool Late, string? Stage, string? Pending = null, string? PendingGround = null)
+{
+    /// <summary>Of an agent's offer: what the applicant authorised.</summary>
+    public AgencyTerms? Agency { get; init; }
+}
 
 /// <param name="Outcome">accepted | declined | expired | withdrawn.</param>
 public sealed record PastOffer(string Id, string Kind, string From, HandoffTarget To, string Outcome, string? By, Instant At);
@@ -157,7 +162,13 @@ public sealed record Escalation(
 
     /// <summary>Where the limit that runs now began: when it was asked, or climbed last.</summary>
     public Instant LimitFrom { get; init; } = AskedAt;
+
+    /// <summary>Who was asked, one after another: the minutes until the next one or the answer are booked to their level.</summary>
+    public ImmutableArray<AskedLevel> AskedOf { get; init; } = [];
 }
+
+/// <param name="Staff">The person of that level nearest to the asker; null where nobody is known.</param>
+public sealed record AskedLevel(StaffLevel Level, string? Staff, Instant From);
 
 /// <summary>One stretch of work on a stage by one handler; a return or an assignment begins another.</summary>
 /// <param name="Returned">Ended by a return to an earlier stage, not by a conclusion.</param>

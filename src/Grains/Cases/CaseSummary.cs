@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
+using HallGrains.Grains.Duties;
 using HallGrains.Grains.Ledger;
 using NodaTime;
 using NodaTime.Serialization.SystemTextJson;
@@ -23,7 +25,8 @@ public static class CaseSummary
             offer is null ? null : new(offer.Id, offer.Kind, offer.From, offer.OfferedAt, offer.AcceptBy),
             agent is null ? null : new(agent.Id, agent.Kind, agent.From, agent.OfferedAt, agent.AcceptBy, OfferedTo(agent)),
             asked is null ? null : new(asked.Id, asked.From, asked.AskedAt, asked.AnswerBy, asked.Level, EscalationRules.AskedOf(state, asked, facts)),
-            state.Result is { Result: DecisionRules.Granted, Amount: { } amount, At: var at } ? new(amount, at) : null)
+            state.Result is { Result: DecisionRules.Granted, Amount: { } amount, At: var at } ? new(amount, at) : null,
+            CaseWaiting.Of(state, facts) is { IsEmpty: false } waiting ? waiting : null)
         { ToleranceLapsedAt = state.Tolerance?.LapsedAt };
         return new()
         {
@@ -72,7 +75,8 @@ public static class CaseSummary
 public sealed record CaseExtra(
     string? Channel, string? Line, Instant? DueAt, Instant? OpenedAt, string? Window = null,
     CaseExtra.Waiting? Offer = null, CaseExtra.Waiting? AgentOffer = null, CaseExtra.Question? Escalation = null,
-    CaseExtra.Payment? Granted = null)
+    CaseExtra.Payment? Granted = null,
+    [property: JsonPropertyName("waiting")] ImmutableArray<WaitingItem>? Items = null)
 {
     public static CaseExtra None { get; } = new(null, null, null, null);
 

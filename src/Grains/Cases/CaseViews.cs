@@ -36,6 +36,10 @@ public static class CaseViews
             Tolerance = AsideViews.Tolerance(state), Pauses = AsideViews.Pauses(state), Extension = AsideViews.Extension(state, texts),
             Corrections = AsideViews.Corrections(state, texts), Decisions = AsideViews.Decisions(state, texts), End = AsideViews.End(state, texts),
             Fees = AsideViews.Fees(state), Extras = state.Extras, Converted = state.ConvertedDays is not null, Sample = AsideViews.Sample(state), Visits = state.Visits,
+            Bundle = state.Bundle, AgencyScope = texts ? state.Agency?.Scope : null, GreenChannel = state.Fast?.Ground is not null, GreenChannelGround = texts ? state.Fast?.Ground : null,
+            Urgent = state.Fast?.Urgent == true, Watch = facts.Actor is not null && state.Watch is { } w ? new(w.By, w.Since, w.Missed, texts ? w.Note : null) : null,
+            Assignment = facts.Caller.Staff is not null && state.Assignment is { } a ? new(a.Staff, a.From, a.By, a.At, a.ObjectedAt, a.Decider, a.DecideBy, a.Upheld) : null,
+            DeputyFor = state.DeputyFor, Duties = facts.Caller.Staff is null ? [] : [.. state.Duties.Select(d => DutyRules.View(number, state, d.Id, facts))],
             Delivery = state.Delivery is { } d ? d with { Evidence = whole ? d.Evidence : null, Failures = state.DeliveryFailures } : null,
         };
     }

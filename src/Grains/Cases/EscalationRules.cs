@@ -29,8 +29,10 @@ public static class EscalationRules
     internal static int LimitMinutes(Escalation escalation) => Math.Max(1, (escalation.Urgent ? UrgentMinutes : Minutes) >> escalation.Climbs);
 
     /// <summary>Who is asked: the person of the level nearest above the asker; null where nobody of it is known.</summary>
-    public static string? AskedOf(CaseState state, Escalation asked, CaseFacts facts) =>
-        Heads.Upward(facts.HallsUp(state.Hall), facts.Find(asked.From)?.Definition.Section, asked.From).FirstOrDefault(n => facts.Find(n)?.Level == asked.Level);
+    public static string? AskedOf(CaseState state, Escalation asked, CaseFacts facts) => AskedOf(state, asked.Level, asked.From, facts);
+
+    private static string? AskedOf(CaseState state, StaffLevel level, string from, CaseFacts facts) =>
+        Heads.Upward(facts.HallsUp(state.Hall), facts.Find(from)?.Definition.Section, from).FirstOrDefault(n => facts.Find(n)?.Level == level);
 
     /// <summary>The approval a decision may cite: by somebody of that level, for that very amount and item version. Null: there is none.</summary>
     public static Escalation? ApprovalFor(CaseState state, decimal? amount, int? itemVersion, StaffLevel requiredLevel, string? escalationId) =>
@@ -61,7 +63,7 @@ public static class EscalationRules
         var by = WorkingMinutes.Add(facts.Now, urgent ? UrgentMinutes : Minutes, facts.HoursFor(state, state.Hall), facts.LineOf(state))!.Value;
         var asked = new EscalationAsked(
             id, actor.Number, command.Level, command.Amount ?? state.Amount, state.ItemVersion ?? facts.ItemOf(state)?.Version, urgent, by, state.Stage,
-            command.Question, command.Proposal);
+            command.Question, command.Proposal, AskedOf(state, command.Level, actor.Number, facts));
         return Decision.Append(asked).Making("escalationId", id).Making("answerBy", OwnershipRules.Text(by));
     }
 

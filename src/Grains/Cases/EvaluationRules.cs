@@ -22,6 +22,7 @@ internal static class EvaluationRules
         if (facts.Caller.Staff is not null) return Decision.Refuse(Codes.StaffCannotEvaluate);
         if (!Rights.IsPerson(facts) && !Rights.IsItsDevice(state, facts)) return Decision.Refuse(Codes.NotPermitted);
         if (state.Status != CaseStates.Archived && state.Evaluation is not null) return Decision.Refuse(Codes.AlreadyEvaluated);
+        if (BundleMemberRules.Rated(state, facts) is { } once) return Decision.Refuse(once);
         if (Guards.In(state, CaseStates.Decided, CaseStates.Delivered, CaseStates.Refused, CaseStates.InquiryClosed) is { } untimely) return Decision.Refuse(untimely);
         if (state.EvaluateUntil is { } until && facts.Now > until) return Decision.Refuse(Codes.TokenInvalid, "The invitation is over.");
         var tags = Rating.Given(command.Tags);

@@ -47,7 +47,7 @@ internal static class InquiryRules
         if (content.Refusal is { } invalid) return Decision.Refuse(invalid);
         var opened = new InquiryOpened(
             command.Hall!, Given(command.Window), Given(command.Ticket), command.Channel, Given(command.ServiceItem), Given(command.Session), actor.Number,
-            command.Contact?.Audience, command.Contact is { } who ? Identity.Normal(who) : null, command.Question);
+            command.Contact?.Audience, command.Contact is { } who ? Identity.Normal(who) : null, command.Question, Given(command.Bundle));
         return Guards.NeedsAnnouncement(command.Channel) && command.Session is not null && Guards.WasAnnounced(command.Session, facts)
             ? Decision.Append(opened, Announcement(command.Channel, command.Session, facts))
             : Decision.Append(opened);

@@ -14,7 +14,7 @@ namespace HallGrains.Grains.Cases;
 internal static class OfferRules
 {
     /// <summary>So many declines and expiries of one kind, and the head must assign (§4 e, 5.3d).</summary>
-    private const int MostFailures = 2;
+    public const int MostFailures = 2;
 
     public static Decision Decide(CaseState state, OfferHandoff command, CaseFacts facts)
     {
@@ -29,6 +29,7 @@ internal static class OfferRules
         if (OwnershipRules.Open(state) is { } closed) return Decision.Refuse(closed);
         if ((command.Kind == HandoffKinds.Agent ? state.AgentOffer : state.Offer) is not null) return Decision.Refuse(Codes.OfferOpen);
         var stage = OwnershipRules.PendingStage(state);
+        if (command.Kind == HandoffKinds.Agent && state.Agency is null) return Decision.Refuse(Codes.ReasonMissing, ["authorisation"]);
         // A stage is offered by finishing or returning it; again only when nobody took that offer.
         if (command.Kind == HandoffKinds.NextStage && stage is null) return Decision.Refuse(Codes.StageOrder);
         if (PingPong(state, command.Kind, command.To)) return Decision.Refuse(Codes.PingPong);
@@ -44,6 +45,12 @@ internal static class OfferRules
         if (Unfit(state, command, stage, facts) is { } unfit) return Decision.Refuse(unfit);
 
         var entry = Entry(state, command.Kind, command.To, command.Kind == HandoffKinds.NextStage ? stage : state.Stage, command.Reason, command.Materials, facts, byRule);
+        return Made(entry);
+    }
+
+    /// <summary>An offer's entry and the ids it made.</summary>
+    internal static Decision Made(HandoffOffered entry)
+    {
         var decision = Decision.Append(entry).Making("handoffId", entry.HandoffId);
         return entry.AcceptBy is { } by ? decision.Making("acceptBy", OwnershipRules.Text(by)) : decision;
     }
@@ -103,6 +110,8 @@ internal static class OfferRules
     private static bool PingPong(CaseState state, string kind, HandoffTarget? to)
     {
         if (state.PastOffers.Skip(state.OffersBefore).Count(o => o.Kind == kind && o.Outcome is "declined" or "expired") >= MostFailures) return true;
+        // Giving a deputised case back is what a deputy is for.
+        if (kind == HandoffKinds.Deputy && to?.Staff is { } home && home == state.DeputyFor) return false;
         return kind is not (HandoffKinds.NextStage or HandoffKinds.Agent) && to?.Staff is { } staff && staff != state.Owner && WasOwner(state, staff);
     }
 
@@ -131,6 +140,7 @@ internal static class OfferRules
     // AB角, then the section head, then the next hall up (decisions 21).
     private static bool MayDeputise(CaseState state, HandoffTarget to, string hall, CaseFacts facts)
     {
+        if (to.Staff is { } back && back == state.DeputyFor) return true;
         if (facts.HallsUp(state.Hall) is [_, var above, ..] && above.Code == hall) return true;
         return to.Staff is { } number && facts.Find(state.Owner) is { } owner && facts.Halls.GetValueOrDefault(owner.Hall) is { } home
             && (Heads.Deputies(home, owner.Definition).Contains(number) || number == home.Leader || number == home.DeputyLeader);

@@ -71,7 +71,7 @@ internal static class ReviewRules
     internal static bool Rechecked(CaseState state) =>
         state.Stages.LastOrDefault(r => r.Stage == "recheck") is { FinishedAt: not null, Returned: false, Faulted: false };
 
-    internal static bool BelowStage(ServiceItem item, string stage, CaseFacts facts) => item.Stage(stage) is { } work && facts.Actor!.Level < work.Authority;
+    internal static bool BelowStage(ServiceItem item, string stage, CaseFacts facts) => item.Stage(stage) is { } work && Authority.LevelOf(facts.Actor!, facts) < work.Authority;
 
     private static StageRun? Before(CaseState state, CaseFacts facts)
     {

@@ -27,7 +27,7 @@ internal static class TakingRules
     /// <summary>What bars a person from a stage whatever the hour: its level, being the agent, having worked on what it reviews.</summary>
     public static Refusal? CheckStage(CaseState state, StaffSnapshot staff, string stage, CaseFacts facts)
     {
-        if (facts.ItemOf(state)?.Stage(stage) is { } work && staff.Level < work.Authority) return Refusal.Of(Codes.OverAuthority);
+        if (facts.ItemOf(state)?.Stage(stage) is { } work && Authority.LevelOf(staff, facts) < work.Authority) return Refusal.Of(Codes.OverAuthority);
         if (state.Agent == staff.Number) return Refusal.Of(Codes.AgentCannotDecide);
         return SamePerson.Check(state, staff, stage, facts);
     }

@@ -16,6 +16,9 @@ internal sealed record ItemVersion(ServiceItem Item, string Author)
     public Instant? Until { get; init; }
     public string? WithdrawnReason { get; init; }
 
+    /// <summary>Withdrawn, and the cases answered from it are not asked yet.</summary>
+    public Instant? UnaskedSince { get; init; }
+
     public string Status => WithdrawnReason is not null ? "withdrawn" : From is not null ? "published" : "draft";
 }
 
@@ -46,7 +49,8 @@ internal static class ItemModel
                 v.Item.Version == e.ItemVersion ? v with { From = e.From, Approver = e.Approver }
                 : v is { From: not null, Until: null } ? v with { Until = e.From }
                 : v)],
-            GuideWithdrawn e => [.. state.Versions.Select(v => v.Item.Version == e.ItemVersion ? v with { WithdrawnReason = e.Reason, Until = v.Until ?? r.OccurredAt } : v)],
+            GuideWithdrawn e => [.. state.Versions.Select(v => v.Item.Version == e.ItemVersion ? v with { WithdrawnReason = e.Reason, Until = v.Until ?? r.OccurredAt, UnaskedSince = r.OccurredAt } : v)],
+            GuideReadersAsked e => [.. state.Versions.Select(v => v.Item.Version == e.ItemVersion ? v with { UnaskedSince = null } : v)],
             _ => throw new UnreachableException($"{r.Body.GetType().Name} in an item stream"),
         };
         var published = versions.Where(v => v.From is not null).OrderBy(v => v.From).ThenBy(v => v.Item.Version)
@@ -71,6 +75,7 @@ internal static class ItemModel
         Stream = StreamOf(code),
         Hall = CityStreams.Hall,
         Item = code,
+        NextDue = state.Versions.Min(v => v.UnaskedSince),
         State = state.Newest is not null ? "published" : state.Versions.Any(v => v.Status == "draft") ? "draft" : "withdrawn",
     };
 }

@@ -1,6 +1,8 @@
+using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Staff;
+using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Shell;
 using NodaTime;
 
@@ -10,6 +12,8 @@ namespace HallGrains.Grains.Catalogue;
 [GrainType("item")]
 internal sealed class ServiceItemGrain(StreamServices services) : StreamGrain<ItemState>(services), IServiceItemGrain
 {
+    private const int Page = 200;
+
     protected override StreamModel<ItemState> Model() => ItemModel.Of(Key);
 
     public Task<ItemSnapshot> SnapshotAsync() => Task.FromResult(State.Snapshot);
@@ -20,7 +24,34 @@ internal sealed class ServiceItemGrain(StreamServices services) : StreamGrain<It
 
     public Task<Outcome<ItemView>> PublishAsync(CommandMeta meta, PublishItem command) => CarryOut(meta, (s, f) => ItemRules.Decide(s, command, f));
 
-    public Task<Outcome<ItemView>> WithdrawAsync(CommandMeta meta, WithdrawItem command) => CarryOut(meta, (s, f) => ItemRules.Decide(s, command, f));
+    public async Task<Outcome<ItemView>> WithdrawAsync(CommandMeta meta, WithdrawItem command)
+    {
+        var outcome = await CarryOut(meta, (s, f) => ItemRules.Decide(s, command, f));
+        // In a turn of its own after the commit (decisions 11); should this process die before, the row is due and the timekeeper wakes it.
+        if (State.Versions.Any(v => v.UnaskedSince is not null))
+            this.RegisterGrainTimer(static (me, _) => me.AsReference<IServiceItemGrain>().WakeAsync(), this, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
+        return outcome;
+    }
+
+    public async Task WakeAsync()
+    {
+        foreach (var version in State.Versions.Where(v => v.UnaskedSince is not null))
+        {
+            var (number, cases) = (version.Item.Version, 0);
+            for (string? after = null; ;)
+            {
+                var rows = await Services.Ledger.QuerySummariesAsync(new SummaryQuery { Kind = "case", Item = Key, After = after, Limit = Page });
+                foreach (var row in rows)
+                    await GrainFactory.GetGrain<ICaseGrain>(row.Stream["case/".Length..])
+                        .ExecuteAsync(CommandMeta.BySystem(FormattableString.Invariant($"withdrawn-{Key}-{number}")), new GuideWasWithdrawn(Key, number));
+                cases += rows.Count;
+                if (rows.Count < Page) break;
+                after = rows[^1].Stream;
+            }
+
+            await Shell.ExecuteAsync(CommandMeta.BySystem(FormattableString.Invariant($"asked-{number}")), (_, _) => Decision.Append(new GuideReadersAsked(number, cases)));
+        }
+    }
 
     public Task ImportAsync(ServiceItem item, Instant from) => ImportAsync((s, _) => ItemRules.Import(s, Key, item, from));
 

@@ -159,7 +159,9 @@ public sealed record SummaryRow
 /// <summary>Filter over summary rows; null means any. Ordered by stream name; <see cref="After"/> is the last stream of the page before.</summary>
 public sealed record SummaryQuery
 {
+    /// <summary>First segment of the stream name; empty: streams of every kind.</summary>
     public required string Kind { get; init; }
+
     public string? Hall { get; init; }
     public string? Owner { get; init; }
     public string? Agent { get; init; }
@@ -177,6 +179,9 @@ public sealed record SummaryQuery
 
     /// <summary>Part of the stream name (a case number).</summary>
     public string? Contains { get; init; }
+
+    /// <summary>A staff number for whom something waits in the stream (<see cref="Duties.WaitingItem"/>).</summary>
+    public string? WaitingFor { get; init; }
 
     public string? After { get; init; }
     public int Limit { get; init; } = 50;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Duties;
 using HallGrains.Contracts.Staff;
+using HallGrains.Grains.Duties;
 using HallGrains.Grains.Ledger;
 using NodaTime;
 using NodaTime.Text;
@@ -9,54 +11,69 @@ using NodaTime.Text;
 namespace HallGrains.Grains.Staff;
 
 /// <summary>
-/// A person's desk: what they own and what waits for them. No truth: told by cases after their commits, by version, and made again from the summary rows.
+/// A person's desk: what they own and what waits for them. No truth: told by streams after their commits, by version, and made again from the summary rows.
 /// </summary>
 internal sealed class Desk(string staff)
 {
     /// <summary>In a row's <c>OfferedTo</c>: not a person but whoever is on duty for a line, <c>hall:{hall}/{line}</c>. Read, never told: nobody knows who that is.</summary>
     public const string LineOffer = "hall:";
 
-    private readonly Dictionary<string, CaseTold> _known = new(StringComparer.Ordinal);
+    private const string CaseKind = "case/";
+    private readonly Dictionary<string, DeskTold> _known = new(StringComparer.Ordinal);
 
     public ImmutableArray<InboxItem> Inbox => [.. _known.Values.SelectMany(k => k.Waiting).OrderBy(i => i.DueAt ?? Instant.MaxValue).ThenBy(i => i.Since).ThenBy(i => i.CaseNumber, StringComparer.Ordinal)];
 
     public ImmutableArray<CaseloadItem> Caseload => [.. _known.Values.Where(k => k.Owns && k.Load is not null).Select(k => k.Load!).OrderBy(l => l.DueAt ?? Instant.MaxValue).ThenBy(l => l.CaseNumber, StringComparer.Ordinal)];
 
     /// <summary>Takes in what a case says, unless something newer is known. What is over stays as a version only, so that a late word cannot revive it.</summary>
-    public void Tell(CaseTold told)
+    public void Tell(DeskTold told)
     {
-        if (_known.GetValueOrDefault(told.CaseNumber) is { } known && known.CaseVersion >= told.CaseVersion) return;
-        _known[told.CaseNumber] = told;
+        if (_known.GetValueOrDefault(told.Stream) is { } known && known.Version >= told.Version) return;
+        _known[told.Stream] = told;
     }
 
-    /// <summary>The same from a case's summary row.</summary>
+    /// <summary>The same from a stream's summary row.</summary>
     public void Tell(SummaryRow row) => Tell(Told(row, staff));
 
-    /// <summary>Cases that are on this desk as far as it knows.</summary>
-    public IEnumerable<string> Known => _known.Values.Where(k => k.Owns || !k.Waiting.IsEmpty).Select(k => k.CaseNumber);
+    /// <summary>Streams that are on this desk as far as it knows.</summary>
+    public IEnumerable<string> Known => _known.Values.Where(k => k.Owns || !k.Waiting.IsEmpty).Select(k => k.Stream);
+
+    /// <summary>Open cases of theirs, as far as the desk knows.</summary>
+    public IEnumerable<string> Owned => _known.Values.Where(k => k.Owns).Select(k => k.Stream[CaseKind.Length..]);
+
+    /// <summary>Everybody a row has something for: who must be told.</summary>
+    public static IEnumerable<string> Concerned(SummaryRow row)
+    {
+        var to = row.OfferedTo is { } offered && !offered.StartsWith(LineOffer, StringComparison.Ordinal) ? offered : null;
+        var owner = row.Kind == "case" && row.State is { } state && CaseStates.IsOpen(state) ? row.Owner : null;
+        using var extra = Parse(row.Extra);
+        var agent = Part(extra.RootElement, "agentOffer") is { } offer ? Text(offer, "to") : null;
+        return new[] { owner, to, agent }.OfType<string>().Concat(WaitingItem.Of(row).Select(w => w.For)).Distinct(StringComparer.Ordinal);
+    }
 
     /// <summary>
-    /// What a case's row means to one person: what the case itself tells after its commit, and what the desk is made from again. Read tolerantly: a field
-    /// that is not there is nothing waiting.
+    /// What a stream's row means to one person: what the stream itself tells after its commit, and what the desk is made from again. Read tolerantly: a
+    /// field that is not there is nothing waiting.
     /// </summary>
-    public static CaseTold Told(SummaryRow row, string staff)
+    public static DeskTold Told(SummaryRow row, string staff)
     {
-        var number = row.Stream[(row.Stream.IndexOf('/', StringComparison.Ordinal) + 1)..];
-        var owns = row.Owner == staff && row.State is { } state && CaseStates.IsOpen(state);
+        var isCase = row.Kind == "case";
+        var number = isCase ? row.Stream[CaseKind.Length..] : null;
+        var owns = isCase && row.Owner == staff && row.State is { } state && CaseStates.IsOpen(state);
         using var extra = Parse(row.Extra);
         var root = extra.RootElement;
         var waiting = ImmutableArray.CreateBuilder<InboxItem>();
         if (row.OfferedTo is { } to && to == staff && Part(root, "offer") is { } offer) Add("offer", offer, "acceptBy");
         if (Part(root, "agentOffer") is { } agent && Text(agent, "to") == staff) Add("agent-offer", agent, "acceptBy");
-        if (Part(root, "escalation") is { } escalation && Text(escalation, "to") == staff) Add("escalation", escalation, "answerBy");
-        var due = Moment(root, "dueAt");
-        if (owns && row.Card is "yellow" or "red") waiting.Add(new("card", $"{row.Card}", number, row.UpdatedAt, due, null, row.Version));
-        return new(number, row.Version, owns, owns ? new(number, row.State!, row.Stage, row.Item, row.Card, due, row.Version) : null, waiting.ToImmutable());
+        foreach (var w in WaitingItem.Of(row))
+            if (w.For == staff) waiting.Add(new(w.Kind, w.Duty == true ? DutyId.Of(row.Stream, w.Id).ToString() : w.Id, number, w.Since, w.DueAt, w.From, row.Version, w.About));
+        var load = owns ? new CaseloadItem(number!, row.State!, row.Stage, row.Item, row.Card, Moment(root, "dueAt"), row.Version) : null;
+        return new(row.Stream, row.Version, owns, load, waiting.ToImmutable());
 
         void Add(string kind, JsonElement? part, string by)
         {
             if (part is { } p && Text(p, "id") is { } id)
-                waiting.Add(new(kind, id, number, Moment(p, "since") ?? row.UpdatedAt, Moment(p, by), Text(p, "from"), row.Version));
+                waiting.Add(new(kind, id, number, Moment(p, "since") ?? row.UpdatedAt, Moment(p, by), Text(p, "from"), row.Version, Text(p, "kind")));
         }
     }
 

@@ -55,9 +55,20 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
 
     public async Task<Outcome<StaffView>> SetDutyAsync(CommandMeta meta, SetDuty command)
     {
-        var facts = await Facts(meta.Caller);
+        var facts = await Facts(meta.Caller) with { Desk = (await OfTheDesk(command.On ? DeskCalls.Return : DeskCalls.OffDuty)).Count };
         return await CarryOut(meta, (s, now) => StaffRules.Decide(s, command, facts with { Now = now }));
     }
+
+    public async Task LeftWindowAsync(CommandMeta meta, string window)
+    {
+        var open = (await OfTheDesk(DeskCalls.SignedOff)).Count;
+        await Shell.ExecuteAsync(meta, (s, _) => open == 0 || s.Definition is null ? Decision.Nothing : Decision.Append(new DeskLeft(window, open)));
+        TellSoon();
+    }
+
+    public Task DeskOfferedAsync(int atVersion, int cases) => Shell.ExecuteAsync(
+        CommandMeta.BySystem(FormattableString.Invariant($"offered-{atVersion}")),
+        (s, _) => s.Calls.Any(c => c.AtVersion == atVersion) ? Decision.Append(new DeskOffered(atVersion, cases)) : Decision.Nothing);
 
     public Task ImportAsync(StaffDefinition definition) => ImportAsync((s, _) => StaffRules.Import(s, definition));
 
@@ -80,7 +91,7 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
     public async Task<InboxView> InboxAsync(Caller caller)
     {
         await AdmitAndRepair(caller);
-        return new(Key, [.. _desk.Inbox, .. await LineOffers()], Now);
+        return new(Key, [.. _desk.Inbox, .. await LineOffers(), .. await OnBehalfOfPartner()], Now);
     }
 
     public async Task<CaseloadView> CaseloadAsync(Caller caller)
@@ -89,7 +100,7 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
         return new(Key, _desk.Caseload, Now);
     }
 
-    public Task TellAsync(CaseTold told)
+    public Task TellAsync(DeskTold told)
     {
         _desk.Tell(told);
         return Task.CompletedTask;
@@ -115,17 +126,28 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
         // Tells went to a memory that may be gone, or were lost with a case's silo; the rows were written with the cases' own commits. Nothing an event of
         // the case would say is missing here for longer than this.
         if (_repairedAt is { } last && Now - last < RepairEvery && last <= Now) return;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        await Repair(new SummaryQuery { Kind = "case", Owner = Key, States = OpenStates, Limit = Page }, seen);
-        await Repair(new SummaryQuery { Kind = "case", OfferedTo = Key, Limit = Page }, seen);
-        // Questions wait for a level, so for heads: they are found in the rows of the halls they answer for.
-        if (State.Definition is { Level: >= StaffLevel.L3 } head) await Repair(new SummaryQuery { Kind = "case", Hall = await IsTop(head.Hall) ? null : head.Hall, States = OpenStates, Limit = Page }, seen, row => row.Extra.Contains("\"escalation\"", StringComparison.Ordinal));
-        foreach (var number in _desk.Known.Where(n => !seen.Contains($"case/{n}")).ToList())
-            if (await Services.Ledger.FindSummaryAsync($"case/{number}") is { } row) _desk.Tell(row);
+        await Repair(_desk, Key);
         _repairedAt = Now;
     }
 
-    private async Task<bool> IsTop(string hall) => await GrainFactory.GetGrain<IHallRegistryGrain>(hall).SnapshotAsync() is not { Definition.Parent: not null };
+    // While the partner is off duty what waits for them waits for their deputy too (AB角): read, not told.
+    private async Task<IEnumerable<InboxItem>> OnBehalfOfPartner()
+    {
+        if (State.Definition?.Deputy is not { } partner || !State.IsOnDuty(Now) || await SnapshotOf(partner) is not { OnDuty: false }) return [];
+        var desk = new Desk(partner);
+        await Repair(desk, partner);
+        return desk.Inbox.Select(i => i with { OnBehalfOf = partner });
+    }
+
+    /// <summary>Cases that are asked for an offer for this cause, from the rows that were written with their commits.</summary>
+    private async Task<IReadOnlyList<string>> OfTheDesk(string cause)
+    {
+        var desk = new Desk(Key);
+        await Repair(desk, Key);
+        return cause == DeskCalls.Return
+            ? [.. desk.Inbox.Where(i => i.Kind == "deputised").Select(i => i.CaseNumber!)]
+            : [.. desk.Owned];
+    }
 
     // Offered to a line: to nobody in particular, so it is read and not told.
     private async Task<IEnumerable<InboxItem>> LineOffers()
@@ -135,27 +157,49 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
         return rows.SelectMany(r => r).Select(Desk.LineItem).OfType<InboxItem>().OrderBy(i => i.DueAt ?? Instant.MaxValue);
     }
 
-    private async Task Repair(SummaryQuery query, HashSet<string> seen, Func<SummaryRow, bool>? wanted = null)
+    private async Task Repair(Desk desk, string staff)
     {
-        for (string? after = null; ;)
-        {
-            var rows = await Services.Ledger.QuerySummariesAsync(query with { After = after });
-            foreach (var row in rows)
-            {
-                if (wanted?.Invoke(row) == false) continue;
-                seen.Add(row.Stream);
-                _desk.Tell(row);
-            }
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        await Read(new SummaryQuery { Kind = "case", Owner = staff, States = OpenStates, Limit = Page });
+        await Read(new SummaryQuery { Kind = "case", OfferedTo = staff, Limit = Page });
+        await Read(new SummaryQuery { Kind = "", WaitingFor = staff, Limit = Page });
+        foreach (var stream in desk.Known.Where(s => !seen.Contains(s)).ToList())
+            if (await Services.Ledger.FindSummaryAsync(stream) is { } row) desk.Tell(row);
 
-            if (rows.Count < Page) return;
-            after = rows[^1].Stream;
+        async Task Read(SummaryQuery query)
+        {
+            for (string? after = null; ;)
+            {
+                var rows = await Services.Ledger.QuerySummariesAsync(query with { After = after });
+                foreach (var row in rows)
+                {
+                    seen.Add(row.Stream);
+                    desk.Tell(row);
+                }
+
+                if (rows.Count < Page) return;
+                after = rows[^1].Stream;
+            }
         }
+    }
+
+    // Each case decides whether it wants a deputy; a repetition finds the offer made.
+    private async Task<int> AskCases(DeskCall call)
+    {
+        var cases = await OfTheDesk(call.Cause);
+        foreach (var number in cases)
+        {
+            CaseCommand command = call.Cause == DeskCalls.Return ? new OfferReturn(Key) : new OfferDeputy(Key, call.Cause);
+            await GrainFactory.GetGrain<ICaseGrain>(number).TellAsync(CommandMeta.BySystem(FormattableString.Invariant($"desk-{Key}-{call.AtVersion}")), command);
+        }
+
+        return cases.Count;
     }
 
     // In a turn of its own after the commit: two partners telling each other inside their calls would wait for each other.
     private void TellSoon()
     {
-        if (_telling || State.Tells.IsEmpty) return;
+        if (_telling || (State.Tells.IsEmpty && State.Calls.IsEmpty)) return;
         _telling = true;
         this.RegisterGrainTimer(static (me, _) => me.TellDeputies(), this, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
     }
@@ -169,6 +213,8 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
                 await GrainFactory.GetGrain<IStaffGrain>(tell.Partner).TellDeputyAsync(CommandMeta.BySystem($"deputy-{Key}-{tell.SetVersion}-{(tell.Paired ? "on" : "off")}"), Key, tell.Paired);
                 await this.AsReference<IStaffGrain>().DeputyToldAsync(tell.Partner, tell.SetVersion);
             }
+
+            while (State.Calls is [var call, ..]) await this.AsReference<IStaffGrain>().DeskOfferedAsync(call.AtVersion, await AskCases(call));
         }
         finally
         {

@@ -13,7 +13,8 @@ namespace HallGrains.Grains.Staff;
 /// <param name="Actor">The caller as staff; null when the account belongs to nobody of the staff.</param>
 /// <param name="Hall">The hall named by the command.</param>
 /// <param name="Partner">The deputy named by the command.</param>
-internal sealed record StaffFacts(string Number, Caller Caller, StaffSnapshot? Actor, Instant Now, HallDefinition? Hall = null, StaffSnapshot? Partner = null)
+/// <param name="Desk">Cases that are to be asked for an offer: their own when they leave, those a deputy has when they come back.</param>
+internal sealed record StaffFacts(string Number, Caller Caller, StaffSnapshot? Actor, Instant Now, HallDefinition? Hall = null, StaffSnapshot? Partner = null, int Desk = 0)
 {
     public bool IsSelf => Caller.Staff == Number;
 
@@ -133,8 +134,8 @@ internal static class StaffRules
         if (state.Definition is not { } staff) return Decision.Refuse(Codes.NotFound);
         if (!facts.IsSelf && (command.On || !facts.Leads(staff.Hall, StaffLevel.L3))) return Decision.Refuse(Codes.NotPermitted);
         if (command.On == state.IsOnDuty(facts.Now)) return Decision.Nothing;
-        if (!command.On) return Decision.Append(new DutyOff());
-        return Qualification.Check(state.Snapshot(facts.Now)!, [], facts.Now) is { } refusal ? Decision.Refuse(refusal) : Decision.Append(new DutyOn());
+        if (!command.On) return Decision.Append(new DutyOff(facts.Desk));
+        return Qualification.Check(state.Snapshot(facts.Now)!, [], facts.Now) is { } refusal ? Decision.Refuse(refusal) : Decision.Append(new DutyOn(facts.Desk));
     }
 
     /// <summary>Whether the caller may read this person's inbox and caseload: their own, the hall's L3, a supervisor.</summary>

@@ -21,11 +21,20 @@ internal sealed record StaffState
     /// <summary>What the city file said last: the same again writes nothing, whatever was changed here since.</summary>
     public StaffDefinition? Imported { get; init; }
 
+    /// <summary>When they were first registered here.</summary>
+    public Instant? RegisteredAt { get; init; }
+
     /// <summary>On duty since; null when off. Ends by itself at the day's end, see <see cref="DutyEnds"/>.</summary>
     public Instant? DutySince { get; init; }
 
     /// <summary>What the other one of a pair must yet be told.</summary>
     public ImmutableArray<DeputyTell> Tells { get; init; } = [];
+
+    /// <summary>What the cases on this desk must yet be asked for: offers to deputies, or back.</summary>
+    public ImmutableArray<DeskCall> Calls { get; init; } = [];
+
+    /// <summary>Lines whose lapse is written down, with the last day they were valid: each run-out once.</summary>
+    public ImmutableSortedDictionary<string, LocalDate> Lapsed { get; init; } = ImmutableSortedDictionary<string, LocalDate>.Empty.WithComparers(StringComparer.Ordinal);
 
     /// <summary>24:00 of the day duty began (decisions 28).</summary>
     public Instant? DutyEnds => DutySince is { } since ? HallZone.ToInstant(HallZone.TicksOf(HallZone.DayOf(since) + 1)) : null;
@@ -59,8 +68,11 @@ internal static class StaffModel
             QualificationRecorded e => state with { Definition = state.Definition! with { Training = state.Definition.Training.Add(e.Record) } },
             DeputySet e => state with { Definition = state.Definition! with { Deputy = e.Deputy }, Tells = state.Tells.AddRange(TellsOf(state.Definition.Deputy, e, r)) },
             DeputyTold e => state with { Tells = state.Tells.RemoveAll(t => t.Partner == e.Partner && t.SetVersion == e.SetVersion) },
-            DutyOn => state with { DutySince = r.OccurredAt },
-            DutyOff => state with { DutySince = null },
+            DutyOn e => DeskCalls.Add(state with { DutySince = r.OccurredAt }, DeskCalls.Return, e.Deputised, r),
+            DutyOff e => DeskCalls.Add(state with { DutySince = null }, DeskCalls.OffDuty, e.OpenCases, r),
+            DeskLeft e => DeskCalls.Add(state, DeskCalls.SignedOff, e.OpenCases, r),
+            QualificationLapsed e => DeskCalls.Lapsed(state, e, r),
+            DeskOffered e => state with { Calls = state.Calls.RemoveAll(c => c.AtVersion == e.AtVersion) },
             _ => throw new UnreachableException($"{r.Body.GetType().Name} in a staff stream"),
         };
         return next with { Version = r.Version };
@@ -68,12 +80,16 @@ internal static class StaffModel
 
     /// <summary>Duty that nobody ended ended at midnight.</summary>
     public static ImmutableArray<EntryDraft> Due(StaffState state, Instant now) =>
-        state.DutyEnds is { } ends && ends <= now ? [new(new DutyOff(), ends, Caller.SystemAccount)] : [];
+    [
+        .. DeskCalls.Lapses(state).Where(l => l.At <= now).Select(l => new EntryDraft(new QualificationLapsed(l.Line), l.At, Caller.SystemAccount))
+            .Concat(state.DutyEnds is { } ends && ends <= now ? [new(new DutyOff(), ends, Caller.SystemAccount)] : [])
+            .OrderBy(d => d.OccurredAt),
+    ];
 
     private static StaffState Register(StaffState state, StaffRegistered e, Recorded r)
     {
         var definition = e.Definition with { Name = e.Name ?? e.Definition.Number };
-        return state with { Definition = definition, Imported = r.Account == Caller.SystemAccount ? Original(definition) : state.Imported };
+        return state with { Definition = definition, RegisteredAt = state.RegisteredAt ?? r.OccurredAt, Imported = r.Account == Caller.SystemAccount ? Original(definition) : state.Imported };
     }
 
     // Records entered here carry when; those of the file do not.
@@ -88,7 +104,8 @@ internal static class StaffModel
     private static SummaryRow Summarise(StaffState state)
     {
         var d = state.Definition!;
-        Instant? tell = state.Tells.IsEmpty ? null : state.Tells.Min(t => t.Since);
+        var wakes = state.Tells.Select(t => t.Since).Concat(state.Calls.Select(c => c.Since)).Concat(DeskCalls.Lapses(state).Select(l => l.At)).ToList();
+        Instant? tell = wakes.Count == 0 ? null : wakes.Min();
         return new()
         {
             Stream = StreamOf(d.Number),

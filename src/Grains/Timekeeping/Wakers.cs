@@ -1,4 +1,6 @@
+using HallGrains.Contracts.Bundles;
 using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Evaluations;
 using HallGrains.Contracts.Staff;
 
@@ -23,4 +25,18 @@ public sealed class EvaluationWaker : IWaker
     public string Kind => "evaluation";
 
     public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<IEvaluationGrain>(stream["evaluation/".Length..]).WakeAsync();
+}
+
+public sealed class BundleWaker : IWaker
+{
+    public string Kind => "bundle";
+
+    public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<IBundleGrain>(stream["bundle/".Length..]).WakeAsync();
+}
+
+public sealed class ItemWaker : IWaker
+{
+    public string Kind => "item";
+
+    public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<IServiceItemGrain>(stream["item/".Length..]).WakeAsync();
 }

@@ -114,6 +114,7 @@ internal sealed class WindowGrain : Grain, IWindowGrain
 
         var done = await today.Shell.ExecuteAsync(meta, (s, now) => WindowRules.Decide(s, command, facts with { Now = now }));
         if (done.Refusal is { } refusal) return Refused(refusal, today, facts);
+        if (command is SignOff && facts.Actor is { } leaver) TellLeft(leaver.Number, meta.CommandId);
         var checks = command is CheckOpening or WaiveOpeningItem ? OpeningParts.View(today.State, facts.Hall, today.Date, Now) : null;
         return new(new(await ViewAsync(today, facts, null), null, checks), null, done.Replayed, done.Made);
     }
@@ -169,6 +170,12 @@ internal sealed class WindowGrain : Grain, IWindowGrain
             Allowed = WindowRules.Allowed(state, facts with { Now = Now, Current = queue.Serving }),
         };
     }
+
+    // After the commit, in a turn of its own (decisions 11): what they leave on their desk is offered to deputies.
+    private void TellLeft(string staff, string commandId) => this.RegisterGrainTimer(
+        static (told, _) => told.Grains.GetGrain<IStaffGrain>(told.Staff).LeftWindowAsync(CommandMeta.BySystem(told.Id), told.Window),
+        (Grains: GrainFactory, Staff: staff, Key.Window, Id: $"left-{Key.Window}-{commandId}"[..Math.Min(64, $"left-{Key.Window}-{commandId}".Length)]),
+        new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
 
     // One id per window: the caller's is unique for this window's stream, the hall hears many windows.
     private CommandMeta ToHall(CommandMeta meta) => meta.Then() with { CommandId = $"{Key.Window}:{meta.CommandId}" };

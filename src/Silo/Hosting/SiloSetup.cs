@@ -1,4 +1,6 @@
 using System.Net;
+using HallGrains.Grains.Cases;
+using HallGrains.Grains.Duties;
 using HallGrains.Grains.Filters;
 using HallGrains.Grains.Shell;
 using HallGrains.Grains.Timekeeping;
@@ -61,6 +63,9 @@ internal static class SiloSetup
         silo.Services.AddSingleton<IWaker, CaseWaker>();
         silo.Services.AddSingleton<IWaker, StaffWaker>();
         silo.Services.AddSingleton<IWaker, EvaluationWaker>();
+        silo.Services.AddSingleton<IWaker, BundleWaker>();
+        silo.Services.AddSingleton<IWaker, ItemWaker>();
+        silo.Services.AddSingleton<IDutyHolder, CaseDutyHolder>();
     }
 
     public static (string Invariant, string Connection) Storage(ServeOptions options)

@@ -1,4 +1,5 @@
 using System.Text;
+using HallGrains.Grains.Duties;
 using HallGrains.Grains.Ledger;
 
 namespace HallGrains.Silo.Ledger;
@@ -14,7 +15,7 @@ internal static class SummarySql
     public static string Where(SummaryQuery q, string contains, Func<string, string, string> anyOf, Func<object, string> bind)
     {
         // The kind is the first segment of the name: a range of the primary key.
-        var sql = new StringBuilder($"where stream > {bind(q.Kind + "/")} and stream < {bind(q.Kind + "0")}");
+        var sql = new StringBuilder(q.Kind.Length == 0 ? "where stream > ''" : $"where stream > {bind(q.Kind + "/")} and stream < {bind(q.Kind + "0")}");
         if (q.After is { } after) sql.Append($" and stream > {bind(after)}");
         Equal("hall", q.Hall);
         Equal("owner", q.Owner);
@@ -29,6 +30,8 @@ internal static class SummarySql
         if (q.Overdue is { } overdue) sql.Append($" and overdue = {bind(overdue)}");
         if (q.States is { } states) sql.Append(" and ").Append(anyOf("state", bind(states.ToArray())));
         if (q.Contains is { Length: > 0 } part) sql.Append($" and {contains}(stream, {bind(part)}) > 0");
+        // Written as the partial index has it, so that only rows with something waiting are looked at.
+        if (q.WaitingFor is { } staff) sql.Append($" and {contains}(extra, '{WaitingItem.Marker}') > 0 and {contains}(extra, {bind(WaitingItem.MarkerOf(staff))}) > 0");
         return sql.Append($" order by stream limit {bind((long)Math.Max(0, q.Limit))}").ToString();
 
         void Equal(string column, string? value)

@@ -63,6 +63,14 @@ public abstract partial class LedgerContract
         await Finds(cases with { Limit = 2 }, "case/A-1", "case/A-2");
         await Finds(cases with { Hall = "' or 1=1 --" });
 
+        await AppendRowAsync(ledger, new() { Stream = "case/C-4", Extra = """{"waiting":[{"kind":"assign","id":"d1","for":"s1"},{"kind":"notice","id":"d2","for":"s2"}]}""" });
+        await AppendRowAsync(ledger, new() { Stream = "finding/F-1", Extra = """{"waiting":[{"kind":"rectify","id":"d1","for":"s1"}]}""" });
+        await AppendRowAsync(ledger, new() { Stream = "finding/F-2", Extra = """{"for":"s1"}""" });
+        await Finds(cases with { WaitingFor = "s1" }, "case/C-4");
+        await Finds(new() { Kind = "", WaitingFor = "s1" }, "case/C-4", "finding/F-1");
+        await Finds(new() { Kind = "", WaitingFor = "s2" }, "case/C-4");
+        await Finds(new() { Kind = "", WaitingFor = "s" });
+
         async Task Finds(SummaryQuery query, params string[] streams) =>
             (await ledger.QuerySummariesAsync(query)).Select(r => r.Stream).Should().Equal(streams, query.ToString());
     }

@@ -45,6 +45,8 @@ internal sealed class CaseBench
         AllHalls = city["halls"]!.Deserialize<HallDefinition[]>(Json)!.Select(h => h with
         {
             Staff = [.. AllStaff.Values.Where(s => s.Hall == h.Code).Select(s => s.Number)],
+            Supervisors = [.. AllStaff.Values.Where(s => s.Hall == h.Code && s.Roles.Contains(Roles.Supervisor)).Select(s => s.Number)],
+            BureauLeaders = [.. AllStaff.Values.Where(s => s.Hall == h.Code && s.Level == StaffLevel.L5).Select(s => s.Number)],
             Sections = h.Code == Hall
                 ? [new("social-insurance", "社会保险科", "YXCS005"), new("employment-talent", "就业人才科", "YXCS006"), new("labour-relations", "劳动关系科", "YXCS007")]
                 : h.Sections,

@@ -37,7 +37,7 @@ public class CaseSummaryTests
         var line = ACase().Answered().Do(Handler, new OfferHandoff(new(Hall: "YXNP", ServiceLine: "unemployment"), "transfer-hall", "区厅办理"));
         CaseSummary.Of(line.State, line.Facts(Handler)).OfferedTo.Should().Be("hall:YXNP/unemployment");
 
-        var agent = ACase().Answered().Do(Handler, new OfferHandoff(new(Staff: Colleague), "agent", "全程代办"));
+        var agent = ACase().Answered().Do(Handler, new AppointAgent(Colleague, "书面授权", "全程代办"));
         CaseSummary.ExtraOf(CaseSummary.Of(agent.State, agent.Facts(Handler))).AgentOffer!.To.Should().Be(Colleague);
 
         var asked = ACase().AtDecision().Do(Decider, new AskEscalation("超限", "同意？", StaffLevel.L4, 60_000));

@@ -11,8 +11,8 @@ public class DeskTests
 {
     private const string Case = "YXCS-20261124-000001-K";
 
-    private static CaseTold Told(int version, bool owns, params InboxItem[] waiting) =>
-        new(Case, version, owns, owns ? new(Case, "received", null, "UNE-BENEFIT", "none", null, version) : null, [.. waiting]);
+    private static DeskTold Told(int version, bool owns, params InboxItem[] waiting) =>
+        new("case/" + Case, version, owns, owns ? new(Case, "received", null, "UNE-BENEFIT", "none", null, version) : null, [.. waiting]);
 
     private static InboxItem Offer(string id, int version) => new("offer", id, Case, Now, Now, "YXCS011", version);
 
@@ -50,10 +50,10 @@ public class DeskTests
             Stream = $"case/{Case}", Version = 7, State = "in-stage", Stage = "recheck", Owner = "YXCS011", OfferedTo = "YXCS015", Item = "UNE-BENEFIT", Hall = "YXCS",
             Extra = """{"channel":"onsite","line":"unemployment","dueAt":"2026-12-01T17:00:00+08:00","offer":{"id":"h2","kind":"next-stage","from":"YXCS011","since":"2026-11-24T09:00:00+08:00","acceptBy":"2026-11-24T10:00:00+08:00"}}""",
         });
-        desk.Tell(new SummaryRow { Stream = "case/B", Version = 2, State = "received", Owner = "YXCS015", Card = "yellow", Extra = """{"dueAt":"2026-11-20T09:00:00Z"}""" });
+        desk.Tell(new SummaryRow { Stream = "case/B", Version = 2, State = "received", Owner = "YXCS015", Card = "yellow", Extra = """{"dueAt":"2026-11-20T09:00:00Z","waiting":[{"kind":"card","id":"c1","for":"YXCS015","since":"2026-11-20T09:00:00Z"}]}""" });
         desk.Tell(new SummaryRow { Stream = "case/C", Version = 9, State = "delivered", Owner = "YXCS015" });
         var offer = desk.Inbox.Should().ContainSingle(i => i.Kind == "offer").Subject;
-        offer.Should().Be(new InboxItem("offer", "h2", Case, Now, DemoCity.At("2026-11-24 10:00"), "YXCS011", 7));
+        offer.Should().Be(new InboxItem("offer", "h2", Case, Now, DemoCity.At("2026-11-24 10:00"), "YXCS011", 7, "next-stage"));
         desk.Inbox.Should().ContainSingle(i => i.Kind == "card").Which.CaseNumber.Should().Be("B");
         desk.Caseload.Should().ContainSingle("an ended case weighs nothing").Which.Should()
             .Be(new CaseloadItem("B", "received", null, null, "yellow", DemoCity.At("2026-11-20 17:00"), 2));
@@ -61,8 +61,10 @@ public class DeskTests
 
     [Theory]
     [InlineData("""{"agentOffer":{"id":"a1","to":"YXCS015","since":"2026-11-24T09:00:00+08:00"}}""", "agent-offer")]
-    [InlineData("""{"escalation":{"id":"e1","to":"YXCS015","level":"L3","answerBy":"2026-11-24T11:00:00+08:00"}}""", "escalation")]
-    [InlineData("""{"escalation":{"id":"e1","to":"YXCS005","level":"L3"}}""", null)]
+    [InlineData("""{"waiting":[{"kind":"escalation","id":"e1","for":"YXCS015","since":"2026-11-24T01:00:00Z","dueAt":"2026-11-24T03:00:00Z"}]}""", "escalation")]
+    [InlineData("""{"waiting":[{"kind":"escalation","id":"e1","for":"YXCS005","since":"2026-11-24T09:00:00Z"}]}""", null)]
+    [InlineData("""{"waiting":[{"kind":7}]}""", null)]
+    [InlineData("""{"waiting":[null,{"id":"e1"}]}""", null)]
     [InlineData("""{"agentOffer":7,"escalation":null,"dueAt":"yesterday"}""", null)]
     [InlineData("not json", null)]
     [InlineData("[]", null)]

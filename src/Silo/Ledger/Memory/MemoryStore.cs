@@ -1,3 +1,4 @@
+using HallGrains.Grains.Duties;
 using HallGrains.Grains.Ledger;
 using NodaTime;
 
@@ -43,7 +44,7 @@ internal sealed class MemoryStore : ILedgerStore
     public Task<IReadOnlyList<SummaryRow>> QuerySummariesAsync(SummaryQuery q) => Read<IReadOnlyList<SummaryRow>>(t =>
     [
         .. t.Summaries.Values.Where(r =>
-            r.Kind == q.Kind
+            (q.Kind.Length == 0 || r.Kind == q.Kind)
             && (q.Hall is null || r.Hall == q.Hall)
             && (q.Owner is null || r.Owner == q.Owner)
             && (q.Agent is null || r.Agent == q.Agent)
@@ -56,6 +57,7 @@ internal sealed class MemoryStore : ILedgerStore
             && (q.Overdue is null || r.Overdue == q.Overdue)
             && (q.Applicant is null || r.Applicant == q.Applicant)
             && (q.Contains is null || r.Stream.Contains(q.Contains, StringComparison.Ordinal))
+            && (q.WaitingFor is null || (r.Extra.Contains(WaitingItem.Marker, StringComparison.Ordinal) && r.Extra.Contains(WaitingItem.MarkerOf(q.WaitingFor), StringComparison.Ordinal)))
             && (q.After is null || string.CompareOrdinal(r.Stream, q.After) > 0)).Take(q.Limit),
     ]);
 
