@@ -12,7 +12,7 @@ public interface ICaseGrain : IGrainWithStringKey
     /// <summary>Any command but opening; see <see cref="CaseCommand"/>.</summary>
     [Alias("Execute"), Anyone] Task<Outcome<CaseView>> ExecuteAsync(CommandMeta meta, CaseCommand command);
 
-    /// <summary>A desk asks for its deputies, or has its cases back: told by the staff grain after its commit, in a turn of its own (decisions 11); idempotent.</summary>
+    /// <summary>A desk asks for its deputies or has its cases back, a guide was withdrawn: told by their grains after the commit, in a turn of their own (decisions 11); idempotent.</summary>
     [Alias("Tell"), Inside] Task TellAsync(CommandMeta meta, CaseCommand command);
 
     /// <summary>T1, given by the intake when it has taken a number.</summary>

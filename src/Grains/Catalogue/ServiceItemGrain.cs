@@ -43,7 +43,7 @@ internal sealed class ServiceItemGrain(StreamServices services) : StreamGrain<It
                 var rows = await Services.Ledger.QuerySummariesAsync(new SummaryQuery { Kind = "case", Item = Key, After = after, Limit = Page });
                 foreach (var row in rows)
                     await GrainFactory.GetGrain<ICaseGrain>(row.Stream["case/".Length..])
-                        .ExecuteAsync(CommandMeta.BySystem(FormattableString.Invariant($"withdrawn-{Key}-{number}")), new GuideWasWithdrawn(Key, number));
+                        .TellAsync(CommandMeta.BySystem(FormattableString.Invariant($"withdrawn-{Key}-{number}")), new GuideWasWithdrawn(Key, number));
                 cases += rows.Count;
                 if (rows.Count < Page) break;
                 after = rows[^1].Stream;

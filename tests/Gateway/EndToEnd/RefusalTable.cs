@@ -71,13 +71,6 @@ internal static partial class RefusalTable
             await w.NextAsync(number, "recheck", "YXCS010", "YXCS006");
             return number;
         }, "decision", new { result = "granted", opinion = "同意", amount = 3000 }, "YXCS006"),
-        On("agent-cannot-decide", 403, async w =>
-        {
-            var number = await w.OpenedAsync(by: Guide);
-            var agent = await w.Hall.DoAsync($"cases/{number}/handoffs", new { to = new { staff = Handler }, kind = "agent", reason = "全程代办" }, Guide);
-            await w.Hall.DoAsync($"cases/{number}/handoffs/{(string)agent["handoffId"]!}/accept", null, Handler);
-            return number;
-        }, "refusal", new { reason = "x", basis = "x", wayForward = "x" }, Handler),
     ];
 
     private static IEnumerable<RefusalRow> TimeAndMoney =>
