@@ -15,7 +15,13 @@ var root = new RootCommand("HallGrains: a service hall whose every promise can b
 
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+
+        // The parser gives up after two seconds by default, and then an orderly stop that takes longer ends as "killed".
+        ProcessTerminationTimeout = HallHost.ShutdownDeadline + TimeSpan.FromSeconds(5),
+    });
 }
 catch (HallCannotStartException e)
 {

@@ -56,7 +56,7 @@ internal readonly record struct ClockSignals(Instant? WarnAt, Instant? YellowAt,
     }
 
     private static Instant? DaysBefore(ClockSum sum, Instant due, int days) => sum.Pauses.AfterPause(
-        Later(sum.Clock.StartedAt, sum.Hours.RegularClose(DayMath.NthWorkingBefore(sum.Hours, DueDate.LastDayOf(due), days, sum.Pauses))));
+        Later(sum.Clock.StartedAt, sum.Hours.RegularClose(DayMath.NthWorkingBefore(sum.Hours, sum.EventDay, DueDate.LastDayOf(due), days, sum.Pauses))));
 
     private static Instant? NotAfterDue(Instant? warn, ClockSum sum) => sum.DueAt is { } due ? Earlier(warn, due) : warn;
 

@@ -28,13 +28,13 @@ internal static class DayMath
         return day;
     }
 
-    /// <summary>The n-th counted working day before a day.</summary>
-    internal static int NthWorkingBefore(HallHours hours, int day, int n, PauseList pauses)
+    /// <summary>The n-th counted working day before a day. The event day and those before it count in no case, so no pause takes anything from them.</summary>
+    internal static int NthWorkingBefore(HallHours hours, int eventDay, int day, int n, PauseList pauses)
     {
         for (var left = n; left > 0;)
         {
             day = hours.Calendar.AddWorkingDays(day, -1);
-            if (!IsPaused(hours, day, pauses)) left--;
+            if (day <= eventDay || !IsPaused(hours, day, pauses)) left--;
         }
 
         return day;

@@ -19,7 +19,7 @@ namespace HallGrains.Silo.Hosting;
 internal static class HallHost
 {
     /// <summary>Long enough for what was begun, short enough for an operator (must-hold 24).</summary>
-    private static readonly TimeSpan ShutdownDeadline = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan ShutdownDeadline = TimeSpan.FromSeconds(30);
 
     /// <param name="also">What a test adds to the silo, after everything else; nothing that runs a hall names it.</param>
     /// <exception cref="HallCannotStartException">The options do not fit together.</exception>

@@ -44,9 +44,10 @@ internal sealed class CaseBench
         AllStaff = city["staff"]!.Deserialize<StaffDefinition[]>(Json)!.ToImmutableDictionary(s => s.Number);
         AllHalls = city["halls"]!.Deserialize<HallDefinition[]>(Json)!.Select(h => h with
         {
-            Staff = [.. AllStaff.Values.Where(s => s.Hall == h.Code).Select(s => s.Number)],
+            Staff = [.. AllStaff.Values.Where(s => s.Hall == h.Code).Select(s => s.Number).Order(StringComparer.Ordinal)],
             Supervisors = [.. AllStaff.Values.Where(s => s.Hall == h.Code && s.Roles.Contains(Roles.Supervisor)).Select(s => s.Number)],
-            BureauLeaders = [.. AllStaff.Values.Where(s => s.Hall == h.Code && s.Level == StaffLevel.L5).Select(s => s.Number)],
+            // In the order of the file: a dictionary of strings has another one in each process.
+            BureauLeaders = [.. AllStaff.Values.Where(s => s.Hall == h.Code && s.Level == StaffLevel.L5).Select(s => s.Number).Order(StringComparer.Ordinal)],
             Sections = h.Code == Hall
                 ? [new("social-insurance", "社会保险科", "YXCS005"), new("employment-talent", "就业人才科", "YXCS006"), new("labour-relations", "劳动关系科", "YXCS007")]
                 : h.Sections,

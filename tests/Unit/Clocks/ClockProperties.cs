@@ -76,8 +76,10 @@ public class ClockProperties
             var after = start + Duration.FromMinutes(later);
             foreach (var unit in Enum.GetValues<LimitUnit>())
             {
+                // Months are not equally long: paused from the 30th on, a month from the 30th may end after one from the 31st. Without pauses never.
+                var starts = unit == LimitUnit.Months ? PauseList.None : pauses;
+                if (DueDate.Of(City, after, new(n, unit), "card", starts).At < DueDate.Of(City, start, new(n, unit), "card", starts).At) return false;
                 var due = DueDate.Of(City, start, new(n, unit), "card", pauses).At;
-                if (DueDate.Of(City, after, new(n, unit), "card", pauses).At < due) return false;
                 if (DueDate.Of(City, start, new(n + more, unit), "card", pauses).At < due) return false;
             }
 

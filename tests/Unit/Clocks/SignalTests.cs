@@ -264,6 +264,16 @@ public class SignalTests
     }
 
     [Fact]
+    public void A_pause_over_the_event_day_does_not_bring_the_warning_before_it()
+    {
+        // Received on a Sunday: the event day is Monday the 19th, five working days before the due one.
+        var clock = new CaseClock(ClockNames.Statutory, ClockKind.Statutory, Limit.WorkingDays(5), At("2026-01-18 10:35"));
+
+        Local(Read(clock).WarnAt).Should().Be("2026-01-19 17:00");
+        Local(Read(clock, pauses: Paused("2026-01-19 16:00", "2026-01-19 18:00")).WarnAt).Should().Be("2026-01-19 18:00");
+    }
+
+    [Fact]
     public void A_reminder_falls_at_half_of_the_citizens_limit()
     {
         var supplement = new CaseClock(ClockNames.Supplement, ClockKind.Supplement, Limit.WorkingDays(20), Start);
