@@ -39,7 +39,7 @@ internal static class Duel
 
     public static void Print(string title, IReadOnlyList<Result> results, Result baseline) => Table.Print(
         title,
-        ["", "appends/s, min / median / max", "entries/s", "entries per block", "median ms", "99 % ms", $"× {baseline.Name}"],
+        ["", "appends/s, min / median / max", "entries/s", "entries per block", "median ms", "99 % ms", "CPU µs an append", $"× {baseline.Name}"],
         results.Select(r => new[]
         {
             r.Name,
@@ -48,6 +48,7 @@ internal static class Duel
             Table.Number(r.EntriesPerBlock, "N1"),
             Table.Number(Spread.Of(r.Rounds.Select(m => m.MedianMs)).Median, "N1"),
             Table.Number(Spread.Of(r.Rounds.Select(m => m.P99Ms)).Median, "N1"),
+            Spread.Of(r.Rounds.Select(m => m.CpuMicros)).Text("N0"),
             r == baseline ? "1" : r.Over(baseline).Text("N2"),
         }));
 
