@@ -21,7 +21,13 @@ internal static class Duel
     {
         var measured = contenders.ToDictionary(c => c, _ => new List<Measured>());
         var blocks = contenders.ToDictionary(c => c, _ => (Entries: 0L, Blocks: 0L));
-        foreach (var c in contenders) await Callers.SpreadAsync(c.Callers, steps);
+        foreach (var c in contenders)
+        {
+            await Callers.SpreadAsync(c.Callers, steps);
+            // Not counted: until the code of a path is compiled for good, its compilation is what is measured.
+            await Callers.RunAsync(c.Callers, window);
+        }
+
         for (var round = 0; round < rounds; round++)
         {
             foreach (var c in round % 2 == 0 ? contenders : contenders.Reverse())
