@@ -57,6 +57,7 @@ public static class HallGateway
         api.MapAccounts();
         api.MapCatalogue();
         api.MapHallDay();
+        api.MapHallFloor();
         api.MapCases();
         api.MapCaseCommands();
         api.MapCaseAside();
