@@ -65,6 +65,9 @@ internal static class SiloSetup
         silo.Services.AddSingleton<IWaker, EvaluationWaker>();
         silo.Services.AddSingleton<IWaker, BundleWaker>();
         silo.Services.AddSingleton<IWaker, ItemWaker>();
+        silo.Services.AddSingleton<IWaker, InspectionWaker>();
+        silo.Services.AddSingleton<IWaker, FindingWaker>();
+        silo.Services.AddSingleton<IWaker, VenueWaker>();
         silo.Services.AddSingleton<IDutyHolder, CaseDutyHolder>();
     }
 
