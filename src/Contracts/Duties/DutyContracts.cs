@@ -30,9 +30,6 @@ public static class DutyKinds
     /// <summary>争吵: the duty leader takes the session over as helper (3.3d).</summary>
     public const string Dispute = "dispute";
 
-    /// <summary>A dispute was reported: the supervisor has the window inspected (3.3d).</summary>
-    public const string InspectDispute = "inspect-dispute";
-
     /// <summary>上门服务: a visit at the person's home was granted (5.6l).</summary>
     public const string Visit = "visit";
 }

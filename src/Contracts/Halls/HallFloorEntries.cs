@@ -46,5 +46,8 @@ public sealed record IncidentRecorded(string Incident, string Kind, string? Wind
 /// <param name="Helper">Who takes the session over as helper: the duty leader.</param>
 public sealed record DisputeReported(string Incident, string Window, string? Staff, string? Ticket, string? Helper, [property: Private] string? Text = null) : IEntry;
 
+/// <summary>The inspection that a dispute brings was opened (3.3d).</summary>
+public sealed record DisputeInspected(string Incident, string Inspection) : IEntry;
+
 /// <summary>Aids chosen for the session 个性化服务 (2.5c).</summary>
 public sealed record AidsChosen(string Ticket, [property: Private] ImmutableArray<string>? Aids = null) : IEntry;

@@ -72,7 +72,7 @@ internal static class FloorRules
 
     /// <summary>
     /// What happens to a person in the hall is the duty leader's at once; where nobody leads, the hall leader's. A quarrel anybody may report: the duty
-    /// leader comes into the session as helper, and the supervisor has the window inspected (3.3d).
+    /// leader comes into the session as helper, and an inspection of the window is opened after the commit (3.3d).
     /// </summary>
     private static Decision Report(HallDayState state, ReportIncident command, HallDayFacts facts)
     {
@@ -93,14 +93,9 @@ internal static class FloorRules
         var post = state.Posts.GetValueOrDefault(window)?.Staff;
         // Nobody is helper in their own quarrel.
         var helper = new[] { state.DutyLeader?.Staff, facts.Hall.Leader, facts.Hall.DeputyLeader }.FirstOrDefault(h => h is not null && h != post);
-        List<IEntry> entries =
-        [
+        return Decision.Append(
             new DisputeReported(id, window, post, state.CurrentOf(window)?.Number, helper, command.Text),
-            new DutyRaised(state.NextDutyId, DutyKinds.Dispute, helper, null, $"{id} {window}"),
-        ];
-        if (facts.Supervisor is { } supervisor)
-            entries.Add(new DutyRaised(FormattableString.Invariant($"d{state.Duties.Count + 2}"), DutyKinds.InspectDispute, supervisor, null, $"{id} {window}"));
-        return Decision.Append(entries).Making("incident", id);
+            new DutyRaised(state.NextDutyId, DutyKinds.Dispute, helper, null, $"{id} {window}")).Making("incident", id);
     }
 
     /// <summary>Whose duty it is: the person named, the duty leader of the moment, the hall's leader where nobody leads.</summary>

@@ -42,6 +42,8 @@ internal static class HallDayDue
     /// <summary>When the day next wants to be woken: by what falls due, and at its end.</summary>
     internal static Instant? Next(HallDayState state, HallDayFacts facts)
     {
+        // An inspection to open is due until it was opened, also when the day is over.
+        if (!state.ToInspect.IsEmpty) return state.ToInspect.Values.Min(t => t.Since);
         if (state.Version == 0 || state.Ended) return null;
         var end = EndOf(facts.Date);
         return Step(state, facts) is { At: var at } && at < end ? at : end;

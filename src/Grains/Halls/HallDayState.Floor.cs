@@ -23,6 +23,9 @@ public sealed record GuideOnDesk(string Staff, Instant Since);
 /// <param name="For">Null: whoever leads the hall.</param>
 public sealed record HallDuty(string Id, string Kind, string? For, Instant Since, Instant? DueAt, string? About, Instant? DoneAt = null, string? DoneBy = null);
 
+/// <summary>A dispute that wants an inspection of the window.</summary>
+public sealed record Uninspected(string Window, string? Staff, Instant Since);
+
 public sealed partial record HallDayState
 {
     public DutyLeader? DutyLeader { get; init; }
@@ -61,6 +64,9 @@ public sealed partial record HallDayState
 
     public ImmutableSortedDictionary<string, HallDuty> Duties { get; init; } = ImmutableSortedDictionary<string, HallDuty>.Empty.WithComparers(StringComparer.Ordinal);
 
+    /// <summary>Disputes whose inspection is not opened yet, by incident (3.3d).</summary>
+    public ImmutableSortedDictionary<string, Uninspected> ToInspect { get; init; } = ImmutableSortedDictionary<string, Uninspected>.Empty.WithComparers(StringComparer.Ordinal);
+
     public bool Ended { get; init; }
 
     /// <summary>Whom the private part of the newest entry is about: a ticket or an incident.</summary>
@@ -90,8 +96,10 @@ public sealed partial record HallDayState
         DisputeReported e => s with
         {
             Incidents = s.Incidents + 1, About = e.Incident,
+            ToInspect = s.ToInspect.SetItem(e.Incident, new(e.Window, e.Staff, r.OccurredAt)),
             Helpers = e.Helper is { } helper && e.Ticket is not null ? s.Helpers.SetItem(e.Window, helper) : s.Helpers,
         },
+        DisputeInspected e => s with { ToInspect = s.ToInspect.Remove(e.Incident) },
         AidsChosen e => s.Change(e.Ticket, t => t with { Aids = e.Aids ?? [] }) with { About = e.Ticket },
         DutyRaised e => s with { Duties = s.Duties.SetItem(e.DutyId, new(e.DutyId, e.Kind, e.For, r.OccurredAt, e.DueAt, e.About)) },
         DutyDone e => s with { Duties = s.Duties.SetItem(e.DutyId, s.Duties[e.DutyId] with { DoneAt = r.OccurredAt, DoneBy = e.By }), About = e.DutyId },

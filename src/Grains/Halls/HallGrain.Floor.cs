@@ -3,12 +3,14 @@ using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Duties;
 using HallGrains.Contracts.Halls;
+using HallGrains.Contracts.Inspections;
 using HallGrains.Contracts.Staff;
 using HallGrains.Grains.Duties;
 using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Shell;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using NodaTime.Text;
 
 namespace HallGrains.Grains.Halls;
 
@@ -35,6 +37,9 @@ internal sealed partial class HallGrain
         facts = facts with { Nominee = named is { Length: > 0 and <= 40 } ? await GrainFactory.Ref<IStaffGrain>(named).SnapshotAsync() : null };
         var done = await today.Shell.ExecuteAsync(meta, (s, now) => HallDayRules.Decide(s, command, facts with { Now = now }));
         TellSoon(today);
+        // After the commit, in a turn of its own; a process that dies before leaves the row due.
+        if (!today.State.ToInspect.IsEmpty)
+            this.RegisterGrainTimer(static (me, _) => me.Self.AsReference<IHallGrain>().WakeAsync(me.Date), (Self: this, today.Date), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
         var view = await FloorViewAsync(today, facts);
         return done.With(() => view);
     }
@@ -82,6 +87,7 @@ internal sealed partial class HallGrain
             var day = await _days.OnAsync(at);
             await day.Shell.WakeAsync();
             await SeeWhoLeftAsync(day, facts);
+            await InspectDisputesAsync(day, facts);
             TellSoon(day);
             var end = HallDayDue.EndOf(at);
             if (now < end || day.State.Ended || day.Shell.Version == 0) return;
@@ -125,6 +131,21 @@ internal sealed partial class HallGrain
         await day.Shell.WakeAsync();
     }
 
+    /// <summary>Opens the inspections that disputes bring, under numbers made of hall, day and incident: whoever goes on after a crash opens none twice.</summary>
+    private async Task InspectDisputesAsync(Today<HallDayState> day, HallDayFacts facts)
+    {
+        foreach (var (incident, dispute) in day.State.ToInspect)
+        {
+            var date = LocalDatePattern.Iso.Format(day.Date);
+            var meta = CommandMeta.BySystem($"dispute-{date}-{incident}");
+            var number = IInspectionGrain.NumberOf(Key, meta.Caller.Account, meta.CommandId);
+            var planned = await GrainFactory.GetGrain<IInspectionGrain>(number).PlanAsync(meta, new(InspectionKinds.Dispute, Key, date, facts.Supervisor, null, dispute.Window, dispute.Staff));
+            // Refused: the row stays due, and the timekeeper says so in the log until somebody looks.
+            if (planned.Refusal is not null) return;
+            await day.Shell.ExecuteAsync(CommandMeta.BySystem($"inspected-{incident}"), (s, _) => s.ToInspect.ContainsKey(incident) ? Decision.Append(new DisputeInspected(incident, number)) : Decision.Nothing);
+        }
+    }
+
     private async Task<bool> IsOnDutyAsync(string staff) => await GrainFactory.Ref<IStaffGrain>(staff).SnapshotAsync() is { OnDuty: true };
 
     /// <summary>Who is told above: asked for when the hall changed, and from time to time.</summary>
@@ -165,6 +186,6 @@ internal sealed partial class HallGrain
             ? HallDayModel.Row(day.State, Key, day.Date, known) with { Stream = day.Shell.Model.Stream, Version = day.Shell.Version, UpdatedAt = Now } : null;
     }
 
-    [LoggerMessage(2310, LogLevel.Warning, "Hall {Hall}: {People} people could not be told yet: {Why}")]
+    [LoggerMessage(2330, LogLevel.Warning, "Hall {Hall}: {People} people could not be told yet: {Why}")]
     private partial void NotTold(string hall, int people, string why);
 }

@@ -71,6 +71,9 @@ internal static class SiloSetup
         silo.Services.AddSingleton<IWaker, HallDayWaker>();
         silo.Services.AddSingleton<IWaker, WindowWaker>();
         silo.Services.AddSingleton<IWaker, AppointmentsWaker>();
+        silo.Services.AddSingleton<IWaker, InspectionWaker>();
+        silo.Services.AddSingleton<IWaker, FindingWaker>();
+        silo.Services.AddSingleton<IWaker, VenueWaker>();
         silo.Services.AddSingleton<IDutyHolder, CaseDutyHolder>();
         silo.Services.AddSingleton<IDutyHolder, HallDayDutyHolder>();
         silo.Services.AddSingleton<IDutyHolder, AppointmentsDutyHolder>();

@@ -51,7 +51,7 @@ public sealed class HallFloorTests
         await hall.MoveToAsync("2026-11-26T08:45:00+08:00");
         await TheGapIsShownAsync(hall, "2026-11-26");
         var told = (await hall.GetAsync("inbox", "supervisor"))["items"]!.AsArray();
-        told.Should().Contain(i => (string)i!["kind"]! == "inspect-dispute");
+        told.Where(i => (string)i!["kind"]! == "inspection").Should().ContainSingle("one dispute, one inspection, whoever was killed meanwhile");
         await hall.ComesAboutAsync("inbox", Bureau, n => n["items"]!.AsArray().Count(i => IsAbsence(i!)) == 3);
         ((bool)(await hall.Client.GetAsync("ledger/verify", "auditor")).Body!["ok"]!).Should().BeTrue();
     }
@@ -169,7 +169,7 @@ public sealed class HallFloorTests
         (await hall.Client.PostAsync("halls/YXCS/incidents", new { kind = "fall", text = "x" })).Code.Should().Be("not-signed-in");
         ((string)(await hall.GetAsync("halls/YXCS/windows/YXCS-06", Handler))["helper"]!).Should().Be(Head);
         await hall.WaitsAsync(Head, i => (string)i["kind"]! == "dispute");
-        await hall.WaitsAsync("supervisor", i => (string)i["kind"]! == "inspect-dispute");
+        await hall.WaitsAsync("supervisor", i => (string)i["kind"]! == "inspection" && (string?)i["about"] == "dispute");
     }
 
     private static async Task OpenWindowAsync(Hall hall)

@@ -215,7 +215,10 @@ public class FloorTests
         var reported = _day.Entries.Select(e => e.Body).OfType<DisputeReported>().Single();
         (reported.Window, reported.Staff, reported.Ticket, reported.Helper).Should().Be((Unemployment, Handler, "U001", Head));
         _day.Queue().Helper.Should().Be(Head);
-        Waiting.Select(w => (w.Kind, w.For)).Should().BeEquivalentTo([(DutyKinds.Dispute, Head), (DutyKinds.InspectDispute, Supervisor)]);
+        Waiting.Select(w => (w.Kind, w.For)).Should().Equal((DutyKinds.Dispute, Head));
+        HallDayDue.Next(_day.State, Facts()).Should().Be(_day.Now, "the inspection is due at once");
+        _day.Append(Grains.Shell.Decision.Append(new DisputeInspected("i1", "INS-1")));
+        _day.State.ToInspect.Should().BeEmpty();
         _day.Do(Ask(WindowActs.Start));
         _day.Later(60).Do(Ask(WindowActs.Finish));
         _day.Queue().Helper.Should().BeNull("the session is over");
