@@ -93,7 +93,7 @@ public sealed class HallFloorTests
         var again = await hall.Client.PostAsync($"halls/YXCS/appointments/{id}/check-in", key: "check-in-1", code: code);
         (again.Replayed, (string)again.Body!["ticket"]!).Should().Be((true, ticket));
         (await hall.Client.PostAsync($"halls/YXCS/appointments/{id}/check-in", code: code)).Code.Should().Be("stage-order", "one ticket an appointment");
-        (await hall.Client.SendAsync(HttpMethod.Delete, $"halls/YXCS/appointments/{id}", null, null, null, code)).Code.Should().Be("stage-order");
+        (await hall.Client.SendAsync(HttpMethod.Delete, $"halls/YXCS/appointments/{id}", new { }, null, null, code)).Code.Should().Be("stage-order");
     }
 
     private static async Task NeedsAreForTheWindowAsync(Hall hall)

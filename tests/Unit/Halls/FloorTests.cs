@@ -96,7 +96,6 @@ public class FloorTests
     [Clause("3.1g")]
     public void A_patrol_is_missed_after_120_minutes_of_opening_and_each_time_once()
     {
-        _day.Hall = _day.Hall with { Code = "YXTJ" };
         _day.At("08:00");
         Lead();
         _day.At("10:29").Fall(Hours()).Should().NotContain(d => d.Body is PatrolMissed, "minutes run from 08:30");
@@ -165,7 +164,7 @@ public class FloorTests
     {
         var untrained = Person("YXCS012");
         _day.Do(new NameGuideDesk("YXCS012"), _day.Facts(By("YXCS012"), untrained) with { Nominee = untrained }).Refusal!.Code.Should().Be(Codes.DisciplineTrainingMissing);
-        var line = WindowDay.Trained("YXCS013", training: WindowDay.Record("discipline"));
+        var line = WindowDay.Trained("YXCS013", training: [WindowDay.Record("discipline")]);
         _day.Do(new NameGuideDesk("YXCS013"), _day.Facts(By("YXCS013"), line) with { Nominee = line }).Refusal!.Code.Should().Be(Codes.QualificationMissing);
         _day.Do(new NameGuideDesk("YXCS013"), Facts("YXCS015", StaffLevel.L1, "YXCS013")).Refusal!.Code.Should().Be(Codes.OverAuthority);
     }
