@@ -86,7 +86,7 @@ public sealed partial record HallDayState
         },
         DutyLeaderOff => s with { DutyLeader = null, LeaderLeftAt = r.OccurredAt },
         DutyLeaderAbsent => s with { LeaderGap = r.OccurredAt },
-        PatrolNoted => s with { DutyLeader = s.DutyLeader! with { PatrolFrom = r.OccurredAt, LastPatrolAt = r.OccurredAt, MissedAt = null } },
+        PatrolNoted => s with { DutyLeader = s.DutyLeader! with { PatrolFrom = r.OccurredAt, LastPatrolAt = r.OccurredAt, MissedAt = null }, About = "patrols" },
         PatrolMissed => s with { DutyLeader = s.DutyLeader! with { PatrolFrom = r.OccurredAt, MissedAt = r.OccurredAt } },
         GuideDeskStaffed e => s with { GuideDesk = new(e.Staff, r.OccurredAt) },
         GuideDeskLeft => s with { GuideDesk = null, GuideDeskLeftAt = r.OccurredAt },

@@ -25,7 +25,7 @@ internal sealed partial class HallGrain
 
     private static readonly Duration LookUpEvery = Duration.FromMinutes(10);
     private readonly ILogger<HallGrain> _logger;
-    private readonly Dictionary<LocalDate, DeskTeller> _tellers = [];
+    private readonly Dictionary<LocalDate, (StreamShell<HallDayState> Shell, DeskTeller Teller)> _tellers = [];
     private HallDayFacts? _facts;
     private (string? Leader, string? Supervisor, HallDefinition? Of, Instant At) _above;
 
@@ -173,17 +173,18 @@ internal sealed partial class HallGrain
     private void TellSoon(Today<HallDayState> day)
     {
         if (_facts is null) return;
-        if (!_tellers.TryGetValue(day.Date, out var teller))
+        // A day asked for again after long was folded anew: its teller looks at the fold in use.
+        if (!_tellers.TryGetValue(day.Date, out var known) || known.Shell != day.Shell)
         {
             foreach (var old in _tellers.Keys.Where(d => d < day.Date.PlusDays(-DaysAtOnce)).ToArray()) _tellers.Remove(old);
-            _tellers[day.Date] = teller = new(this, GrainFactory, () => day.Shell.Version, Row, () => _facts is { } f ? HallDayWaiting.Ever(day.State, f) : [],
-                (people, why) => NotTold(Key, people, why));
+            known = (day.Shell, new(this, GrainFactory, () => day.Shell.Version, Row, () => _facts is { } f ? HallDayWaiting.Ever(day.State, f) : [], (people, why) => NotTold(Key, people, why)));
+            _tellers[day.Date] = known;
         }
 
-        teller.TellSoon();
+        known.Teller.TellSoon();
 
-        SummaryRow? Row() => day.Shell.Version > 0 && _facts is { } known
-            ? HallDayModel.Row(day.State, Key, day.Date, known) with { Stream = day.Shell.Model.Stream, Version = day.Shell.Version, UpdatedAt = Now } : null;
+        SummaryRow? Row() => day.Shell.Version > 0 && _facts is { } facts
+            ? HallDayModel.Row(day.State, Key, day.Date, facts) with { Stream = day.Shell.Model.Stream, Version = day.Shell.Version, UpdatedAt = Now } : null;
     }
 
     [LoggerMessage(2330, LogLevel.Warning, "Hall {Hall}: {People} people could not be told yet: {Why}")]
