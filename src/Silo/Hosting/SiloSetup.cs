@@ -57,6 +57,7 @@ internal static class SiloSetup
         {
             silo.AddLedgerStreams();
             silo.AddStartupTask<TimekeeperStart>();
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, TimekeeperWatch>();
         }
 
         silo.Services.AddHallGrains();
