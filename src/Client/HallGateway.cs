@@ -56,6 +56,7 @@ public static class HallGateway
         api.MapAccounts();
         api.MapCatalogue();
         api.MapHallDay();
+        api.MapHallFloor();
         api.MapCases();
         api.MapCaseCommands();
         api.MapCaseAside();

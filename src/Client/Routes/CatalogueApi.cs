@@ -44,8 +44,9 @@ internal static class CatalogueApi
     private static void MapHalls(IEndpointRouteBuilder api)
     {
         api.Read<HallDefinition>("/halls", "大厅列表 Halls", HallsAsync, Door.Anyone, "limit", "cursor").Norm("4.3g");
-        Hall(api, "", "大厅 A hall: hours, windows, facilities", h => Api.Object(h)).Norm("4.4k");
-        Hall(api, "/promises", "公开承诺 Promises, as published", h => Api.Page(h.Promises)).Norm("4.2a", "4.2b", "4.2c");
+        api.Read<HallDefinition>("/halls/{hall}", "大厅 A hall: hours, windows, facilities, and how it stands today", HallFloorApi.HallAsync, Door.Anyone).Refuses(Codes.NotFound).Norm("4.4k", "3.1f");
+        api.Read<HallDefinition>("/halls/{hall}/promises", "公开承诺 Promises, as published, and today's where they are measured by the day", HallFloorApi.PromisesAsync, Door.Anyone).Refuses(Codes.NotFound)
+            .Norm("4.2a", "4.2b", "4.2c", "5.6k");
         Hall(api, "/facilities", "设施 Facilities, as registered", h => Api.Page(h.Facilities)).Norm("4.1b", "4.4j", "4.4k");
     }
 

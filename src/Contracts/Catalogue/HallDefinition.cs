@@ -54,6 +54,9 @@ public sealed record HallDefinition
     /// <summary>Supervisors 监督员 (S) who sit in this hall.</summary>
     [Id(25)] public ImmutableArray<string> Supervisors { get; init; } = [];
 
+    /// <summary>Ways of service besides the counter (5.6l): appointment, home-service, mail, lockers …; empty: those of its kind and channels.</summary>
+    [Id(26)] public ImmutableArray<string> Options { get; init; } = [];
+
     public WindowDefinition? Window(string code) => Windows.FirstOrDefault(w => w.Code == code);
 }
 

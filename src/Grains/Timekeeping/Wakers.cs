@@ -2,7 +2,9 @@ using HallGrains.Contracts.Bundles;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Evaluations;
+using HallGrains.Contracts.Inspections;
 using HallGrains.Contracts.Staff;
+using HallGrains.Contracts.Venues;
 
 namespace HallGrains.Grains.Timekeeping;
 
@@ -39,4 +41,25 @@ public sealed class ItemWaker : IWaker
     public string Kind => "item";
 
     public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<IServiceItemGrain>(stream["item/".Length..]).WakeAsync();
+}
+
+public sealed class InspectionWaker : IWaker
+{
+    public string Kind => "inspection";
+
+    public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<IInspectionGrain>(stream["inspection/".Length..]).WakeAsync();
+}
+
+public sealed class FindingWaker : IWaker
+{
+    public string Kind => "finding";
+
+    public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<IFindingGrain>(stream["finding/".Length..]).WakeAsync();
+}
+
+public sealed class VenueWaker : IWaker
+{
+    public string Kind => "venue";
+
+    public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<IVenueGrain>(stream["venue/".Length..]).WakeAsync();
 }

@@ -69,6 +69,8 @@ internal sealed class WindowGrain : Grain, IWindowGrain
         };
     }
 
+    public async Task WakeAsync(LocalDate date) => await (await _days.OnAsync(date)).Shell.WakeAsync();
+
     /// <summary>Whoever of the hall is on duty may record a question at any of its windows; announcing a session is asked of what follows (decision 32).</summary>
     public async Task<Outcome<CaseView>> OpenInquiryAsync(CommandMeta meta, OpenInquiry command)
     {
@@ -90,6 +92,7 @@ internal sealed class WindowGrain : Grain, IWindowGrain
         {
             Ticket = (command as CallNext)?.Ticket ?? (command as RecallTicket)?.Ticket,
             Reason = (command as CallNext)?.Reason,
+            Aids = (command as StartTicket)?.Aids ?? [],
             Level = facts.Actor?.Level ?? StaffLevel.L0,
             Barred = stale ?? WindowRules.Bar(today.State, command, facts),
         };
@@ -166,6 +169,7 @@ internal sealed class WindowGrain : Grain, IWindowGrain
             QueueLength = queue.QueueLength, LongestWaitMinutes = queue.LongestWaitMinutes, ServedToday = queue.ServedToday,
             AverageServiceSeconds = queue.AverageServiceSeconds, OmittedInvitations = queue.OmittedInvitations,
             OpenCases = desk.Open, OverdueCases = desk.Overdue, YellowCards = desk.Yellow, RedCards = desk.Red, OffersWaiting = desk.Offers,
+            Helper = queue.Helper, LateAnnouncements = state.LateAnnouncements,
             LateMinutes = state.LateMinutes, AsOf = Now, Position = $"{today.Shell.Version}.{queue.Version}", Version = today.Shell.Version,
             Allowed = WindowRules.Allowed(state, facts with { Now = Now, Current = queue.Serving }),
         };

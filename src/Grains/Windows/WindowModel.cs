@@ -29,9 +29,12 @@ internal static class WindowModel
         WindowState.Evolve,
         s => new()
         {
-            Stream = "", Hall = key.Hall, State = s.Status, Owner = s.Staff,
+            Stream = "", Hall = key.Hall, State = s.Status, Owner = s.Staff, NextDue = WindowDue.Next(s),
             Extra = string.Create(CultureInfo.InvariantCulture, $$"""{"window":"{{key.Window}}","date":"{{LocalDatePattern.Iso.Format(date)}}"}"""),
         },
         _ => key.Hall,
-        _ => personKey);
+        _ => personKey)
+    {
+        Due = WindowDue.Fallen,
+    };
 }

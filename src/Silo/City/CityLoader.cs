@@ -1,6 +1,7 @@
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Staff;
+using HallGrains.Contracts.Venues;
 
 namespace HallGrains.Silo.City;
 
@@ -18,6 +19,7 @@ internal static class CityLoader
             ("city", () => grains.GetGrain<ICityCatalogueGrain>(ICityCatalogueGrain.Key).ImportAsync(city.City)),
         };
         imports.AddRange(city.Halls.Select(h => ($"hall {h.Code}", (Func<Task>)(() => grains.GetGrain<IHallRegistryGrain>(h.Code).ImportAsync(h)))));
+        imports.AddRange(city.Halls.Select(h => ($"facilities of {h.Code}", (Func<Task>)(() => grains.GetGrain<IVenueGrain>(h.Code).ImportAsync(h.Facilities)))));
         imports.AddRange(city.Staff.Select(s => ($"staff {s.Number}", (Func<Task>)(() => grains.GetGrain<IStaffGrain>(s.Number).ImportAsync(s)))));
         imports.AddRange(city.Items.Select(i => ($"item {i.Code}", (Func<Task>)(() => grains.GetGrain<IServiceItemGrain>(i.Code).ImportAsync(i, city.ItemsFrom)))));
         // Each registry is a stream of its own and needs no other: all at once, so that they share the ledger's blocks.

@@ -1,9 +1,12 @@
 using System.Net;
+using HallGrains.Grains.Appointments;
 using HallGrains.Grains.Cases;
 using HallGrains.Grains.Duties;
 using HallGrains.Grains.Filters;
+using HallGrains.Grains.Halls;
 using HallGrains.Grains.Shell;
 using HallGrains.Grains.Timekeeping;
+using HallGrains.Grains.Windows;
 using HallGrains.Silo.Ledger;
 using HallGrains.Silo.Streams;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +60,7 @@ internal static class SiloSetup
         {
             silo.AddLedgerStreams();
             silo.AddStartupTask<TimekeeperStart>();
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, TimekeeperWatch>();
         }
 
         silo.Services.AddHallGrains();
@@ -65,7 +69,15 @@ internal static class SiloSetup
         silo.Services.AddSingleton<IWaker, EvaluationWaker>();
         silo.Services.AddSingleton<IWaker, BundleWaker>();
         silo.Services.AddSingleton<IWaker, ItemWaker>();
+        silo.Services.AddSingleton<IWaker, HallDayWaker>();
+        silo.Services.AddSingleton<IWaker, WindowWaker>();
+        silo.Services.AddSingleton<IWaker, AppointmentsWaker>();
+        silo.Services.AddSingleton<IWaker, InspectionWaker>();
+        silo.Services.AddSingleton<IWaker, FindingWaker>();
+        silo.Services.AddSingleton<IWaker, VenueWaker>();
         silo.Services.AddSingleton<IDutyHolder, CaseDutyHolder>();
+        silo.Services.AddSingleton<IDutyHolder, HallDayDutyHolder>();
+        silo.Services.AddSingleton<IDutyHolder, AppointmentsDutyHolder>();
     }
 
     public static (string Invariant, string Connection) Storage(ServeOptions options)
