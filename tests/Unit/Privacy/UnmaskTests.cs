@@ -131,7 +131,7 @@ public class UnmaskTests
         for (var i = 0; i < 31; i++) book.Add("case/1", Read("curious"), day);
         var view = book.View(new(), day);
         view.Items.Should().Equal(
-            new("curious", new(2026, 11, 24), 31, 1, true), new("busy", new(2026, 11, 25), 1, 1, false), new("busy", new(2026, 11, 24), 30, 7, false));
+            new UnmaskingsRow("curious", new(2026, 11, 24), 31, 1, true), new UnmaskingsRow("busy", new(2026, 11, 25), 1, 1, false), new UnmaskingsRow("busy", new(2026, 11, 24), 30, 7, false));
         book.View(new(From: new LocalDate(2026, 11, 25)), day).Items.Should().ContainSingle();
         book.View(new(To: new LocalDate(2026, 11, 24)), day).Items.Should().HaveCount(2);
 
