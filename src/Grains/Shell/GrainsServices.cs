@@ -13,6 +13,7 @@ public static class GrainsServices
         services.TryAddSingleton(EntryCodec.Standard);
         services.TryAddSingleton<StreamServices>();
         services.TryAddSingleton<HallHoursCache>();
+        services.TryAddSingleton<RowFolds>();
         return services;
     }
 }

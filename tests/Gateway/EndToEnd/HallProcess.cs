@@ -9,10 +9,21 @@ internal sealed class HallProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private HallProcess(Process process, string url)
+    private readonly StringBuilder _errors;
+
+    private HallProcess(Process process, string url, StringBuilder errors)
     {
-        _process = process;
+        (_process, _errors) = (process, errors);
         Url = url;
+    }
+
+    /// <summary>What it has written to standard error so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_errors) return _errors.ToString();
+        }
     }
 
     public string Url { get; }
@@ -35,7 +46,7 @@ internal sealed class HallProcess : IAsyncDisposable
             {
                 if (!line.StartsWith("HALL READY ", StringComparison.Ordinal)) continue;
                 _ = Task.Run(async () => { while (await process.StandardOutput.ReadLineAsync() is not null) { } });
-                return new(process, line["HALL READY ".Length..].Trim());
+                return new(process, line["HALL READY ".Length..].Trim(), errors);
             }
         }
         catch (OperationCanceledException)
