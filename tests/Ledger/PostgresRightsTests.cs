@@ -26,7 +26,7 @@ public sealed class PostgresRightsTests(ServedLedger served) : IClassFixture<Ser
                 edits.Add($"delete from {table}");
                 edits.Add($"truncate {table}");
                 edits.Add($"insert into {table} select * from {table} limit 0");
-                edits.Add($"lock table {table} in access exclusive mode");
+                edits.Add($"begin; lock table {table} in access exclusive mode; commit");
                 edits.Add($"drop table {table}");
             }
 
