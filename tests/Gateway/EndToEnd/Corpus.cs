@@ -25,7 +25,7 @@ namespace HallGrains.Gateway.EndToEnd;
 /// <summary>A ledger as a released version wrote it, as lines of text, and what it folded to then: rows and views.</summary>
 internal sealed class Corpus(string folder)
 {
-    private static readonly JsonSerializerOptions Json = Options(indented: false);
+    private static readonly JsonSerializerOptions Json = Options();
 
     public static string Root => Repository.PathOf("tests", "Gateway", "Corpus");
 
@@ -53,7 +53,9 @@ internal sealed class Corpus(string folder)
         return new(folder);
     }
 
-    public async Task SaveViewsAsync(JsonNode views) => await File.WriteAllTextAsync(Views, views.ToJsonString(Options(indented: true)) + "\n");
+    /// <summary>A line for each, so that a diff says which.</summary>
+    public async Task SaveViewsAsync(JsonNode views) => await File.WriteAllTextAsync(
+        Views, "{\n" + string.Join(",\n", views.AsObject().Select(v => $"{JsonSerializer.Serialize(v.Key, Json)}: {v.Value?.ToJsonString(Json) ?? "null"}")) + "\n}\n");
 
     public async Task<JsonNode> ExpectedAsync() => JsonNode.Parse(await File.ReadAllTextAsync(Views))!;
 
@@ -116,10 +118,10 @@ internal sealed class Corpus(string folder)
         if (block.Count > 0) yield return block;
     }
 
-    private static Task AppendAsync(ServiceLedger ledger, List<Line> lines)
+    private static async Task AppendAsync(ServiceLedger ledger, List<Line> lines)
     {
         var first = lines[0];
-        return ledger.AppendAsync(new(
+        await ledger.AppendAsync(new(
             first.Stream, first.Version - 1, first.Command.Length == 0 ? null : new(first.Account, first.Command, "corpus"), first.Hall,
             [.. lines.Select(l => new NewEntry(l.Kind, l.Schema, l.Occurred, l.Actor, l.Data, l.Private is null ? null : new(l.Person!, l.Private)))],
             new SummaryRow { Stream = first.Stream, Version = lines[^1].Version }));
@@ -182,11 +184,11 @@ internal sealed class Corpus(string folder)
         foreach (var (_, value) in o) Strip(value, names);
     }
 
-    private static JsonSerializerOptions Options(bool indented)
+    private static JsonSerializerOptions Options()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
-            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = indented, IndentSize = 1,
+            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower));
         return options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
