@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Orleans.Concurrency;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
@@ -258,6 +259,8 @@ internal sealed partial class HallMonitorGrain : Grain, IHallMonitorGrain, IStre
         {
             _snapshotDue = true;
             LogSnapshotFailed(Key, e);
+            // Somebody else wrote or dropped it (a rebuild): the next save starts from what stands there.
+            if (e is InconsistentStateException) await _snapshot.ReadStateAsync();
         }
     }
 

@@ -53,11 +53,12 @@ internal static class SiloSetup
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(10));
         foreach (var name in Storages)
             silo.AddAdoNetGrainStorage(name, o => (o.Invariant, o.ConnectionString) = (invariant, connection));
-        silo.UseAdoNetReminderService(o => (o.Invariant, o.ConnectionString) = (invariant, connection));
         silo.AddActivityPropagation();
         silo.AddIncomingGrainCallFilter<AuthorityFilter>();
         if (!options.IsTool)
         {
+            // Not in a tool: reminders would have its timekeepers wake a demo's cases by the real clock.
+            silo.UseAdoNetReminderService(o => (o.Invariant, o.ConnectionString) = (invariant, connection));
             silo.AddLedgerStreams();
             silo.AddStartupTask<TimekeeperStart>();
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, TimekeeperWatch>();
