@@ -63,6 +63,8 @@ public static class HallGateway
         api.MapCasePapers();
         api.MapOwnership();
         api.MapBundles();
+        api.MapPages();
+        api.MapReports();
         api.MapStaff();
         api.MapEvaluations();
         api.MapLedger();

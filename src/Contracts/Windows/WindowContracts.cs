@@ -100,6 +100,9 @@ public sealed record WindowView : IVersionedView
 
     /// <summary>Sessions ended today without an invitation to evaluate (3.3f).</summary>
     [Id(22)] public int OmittedInvitations { get; init; }
+
+    /// <summary>文明用语 (3.3b): shown while a session is open.</summary>
+    [Id(60)] public ImmutableArray<Pages.ScriptCard> Script { get; init; } = [];
 }
 
 [GenerateSerializer, Immutable, Alias("hg.WindowStaff")]
