@@ -64,6 +64,8 @@ public static class HallGateway
         api.MapOwnership();
         api.MapPrivacy();
         api.MapBundles();
+        api.MapPages();
+        api.MapReports();
         api.MapStaff();
         api.MapEvaluations();
         api.MapLedger();

@@ -8,13 +8,10 @@ var root = new RootCommand("HallGrains: a service hall whose every promise can b
     VerifyCommand.Create(),
     CheckpointCommand.Create(),
     AdminCommand.Create(),
-<<<<<<< HEAD
     EraseCommand.Create(),
-=======
     MigrateCommand.Create(),
     BackupCommand.Create(),
     RebuildCommand.Create(Tool),
->>>>>>> keep
     ImportLogCommand.Create(Tool),
     ExportCommand.Create(Tool),
     SimulateCommand.Create(),

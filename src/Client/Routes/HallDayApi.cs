@@ -51,7 +51,7 @@ internal static class HallDayApi
         At<ResumeWindow>(api, "resume", "恢复服务 Resumes", Live).Refuses(ServingRefusals).Norm("2.4d").Example("{}");
         At<CloseWindow>(api, "close", "关窗 Closes", Live).Refuses(Codes.NotYourDuty, Codes.StageOrder, Codes.TicketsWaiting).Norm("5.6i").Example("{}");
         At<SignOff>(api, "sign-off", "离岗 Signs off", Live).Refuses(Codes.NotYourDuty, Codes.StageOrder).Norm("5.6a").Example("{}");
-        At<CallNext>(api, "call-next", "叫号 Calls the next ticket", Served).Refuses(ServingRefusals).Refuses(Codes.QueueEmpty, Codes.QueueOrder, Codes.VisitReasonMissing).Norm("2.3a", "0.1").Example("{}");
+        At<CallNext>(api, "call-next", "叫号 Calls the next ticket", Served).Refuses(ServingRefusals).Refuses(Codes.QueueEmpty, Codes.QueueOrder, Codes.VisitReasonMissing).Norm("2.3a", "0.1", "5.6h").Example("{}");
         At<RecallTicket>(api, "recall", "重呼 Calls it again", Served).Refuses(Codes.NotYourDuty, Codes.StageOrder).Norm("2.3a").Example("{}");
         At<NoShowTicket>(api, "no-show", "过号 Nobody came", Served).Refuses(Codes.NotYourDuty, Codes.StageOrder).Norm("2.3a").Example("{}");
         At<StartTicket>(api, "start", "开始服务 Begins to serve", Served).Refuses(ServingRefusals).Norm("1.3").Example("{}");

@@ -37,42 +37,6 @@ internal static class HallFloorApi
         return done.Refusal is { } refusal ? Outcome.Refused<TicketView>(refusal) : new(done.View?.Taken, null, done.Replayed, done.Made);
     }
 
-    /// <summary>The hall's published promises; one measured by the day says how today stands (5.6k).</summary>
-    public static async Task PromisesAsync(Api api)
-    {
-        var hall = Paths.Code(api, "hall");
-        await api.ReadAsync(async () =>
-        {
-            var snapshot = await api.Grain<IHallRegistryGrain>(hall).SnapshotAsync();
-            return snapshot is null ? null : new Promised(snapshot, await api.Grain<IHallGrain>(hall).DayAsync());
-        }, v => (v is null ? null : Body(v), null, v?.Hall.Version));
-
-        static JsonObject Body(Promised v)
-        {
-            var page = Api.Page(v.Hall.Definition.Promises);
-            foreach (var item in page["items"]!.AsArray().OfType<JsonObject>())
-                if (v.Day?.Promises.FirstOrDefault(p => p.Metric == (string?)item["metric"]) is { } today) item["today"] = Api.Object(today);
-            return page;
-        }
-    }
-
-    /// <summary>The hall as registered, and how it stands today.</summary>
-    public static Task HallAsync(Api api)
-    {
-        var hall = Paths.Code(api, "hall");
-        return api.ReadAsync(async () =>
-        {
-            var snapshot = await api.Grain<IHallRegistryGrain>(hall).SnapshotAsync();
-            return snapshot is null ? null : new Promised(snapshot, await api.Grain<IHallGrain>(hall).DayAsync());
-        }, v =>
-        {
-            if (v is null) return (null, null, null);
-            var body = Api.Object(v.Hall.Definition);
-            body["today"] = v.Day is { } day ? Api.Object(day) : null;
-            return (body, null, v.Hall.Version);
-        });
-    }
-
     private static void MapAppointments(IEndpointRouteBuilder api)
     {
         api.Command<BookAppointment, AppointmentView>("POST", "/halls/{hall}/appointments", "预约 Books a slot, or a visit at home", (a, meta, body) =>
@@ -129,5 +93,4 @@ internal static class HallFloorApi
         return default;
     }
 
-    private sealed record Promised(HallSnapshot Hall, HallFloorView? Day);
 }

@@ -133,6 +133,12 @@ public sealed record DisplayView
 
     [Id(11)] public FloorPerson? GuideDesk { get; init; }
     [Id(12)] public ImmutableArray<FloorGap> Gaps { get; init; } = [];
+
+    /// <summary>Badges of everybody on duty, by number.</summary>
+    [Id(20)] public ImmutableArray<DisplayBadge> OnDuty { get; init; } = [];
+
+    /// <summary>Promises that are shown on screens; how far each is kept stands at <c>/halls/{hall}/promises</c>.</summary>
+    [Id(21)] public ImmutableArray<Catalogue.HallPromise> Promises { get; init; } = [];
 }
 
 /// <param name="Status"><c>closed</c>, <c>preparing</c>, <c>open</c> or <c>paused</c>.</param>
@@ -148,10 +154,23 @@ public sealed record DisplayWindow(
     [property: Id(4)] DisplayBadge? Staff,
     [property: Id(5)] string? Ticket,
     [property: Id(6)] string? TicketState,
-    [property: Id(7)] int QueueLength);
+    [property: Id(7)] int QueueLength)
+{
+    /// <summary>岗位牌 (3.1a): what the hall published of this window's duties.</summary>
+    [Id(10)] public ImmutableArray<string> Duties { get; init; } = [];
+}
 
 [GenerateSerializer, Immutable, Alias("hg.DisplayBadge")]
-public sealed record DisplayBadge([property: Id(0)] string Number, [property: Id(1)] string Name);
+public sealed record DisplayBadge([property: Id(0)] string Number, [property: Id(1)] string Name)
+{
+    [Id(10)] public string? Title { get; init; }
+
+    /// <summary>个人承诺 (4.2c), shown while its person is on duty.</summary>
+    [Id(11)] public string? Promise { get; init; }
+
+    /// <summary>The slot for the picture: its address when there is one.</summary>
+    [Id(12)] public string? Photo { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("hg.DisplayCall")]
 public sealed record DisplayCall([property: Id(0)] string Ticket, [property: Id(1)] string Window, [property: Id(2)] Instant At);

@@ -114,6 +114,9 @@ public sealed record WindowView : IVersionedView
 
     /// <summary>Voice and video sessions of today in which name and number came late or not at all (3.1c-d).</summary>
     [Id(24)] public int LateAnnouncements { get; init; }
+
+    /// <summary>文明用语 (3.3b): shown while a session is open.</summary>
+    [Id(60)] public ImmutableArray<Pages.ScriptCard> Script { get; init; } = [];
 }
 
 [GenerateSerializer, Immutable, Alias("hg.WindowStaff")]

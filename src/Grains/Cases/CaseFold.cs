@@ -47,8 +47,8 @@ public static partial class CaseFold
             Requested = e.Complete ? [] : [.. s.Requested.Where(m => e.Materials.All(x => x.Code != m.Material))],
             AcceptanceRestartedAt = e.Complete ? r.OccurredAt : s.AcceptanceRestartedAt, AcceptanceStoppedAt = e.Complete ? null : s.AcceptanceStoppedAt,
         },
-        Accepted e => Accept(s, r, e.FirstStage, e.ItemVersion, e.CountsFrom),
-        DeemedAccepted e => Accept(s, r, e.FirstStage, e.ItemVersion, e.CountsFrom),
+        Accepted e => Accept(s, r, e.FirstStage, e.ItemVersion, e.CountsFrom) with { HallLimit = e.HallLimit },
+        DeemedAccepted e => Accept(s, r, e.FirstStage, e.ItemVersion, e.CountsFrom) with { HallLimit = e.HallLimit },
         Refused e => End(s with
         {
             RefusedWith = new(e.Ground, e.Reason, e.Basis, e.WayForward, r.Actor, r.OccurredAt), AcceptanceStoppedAt = r.OccurredAt,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Grains.Shell;
 

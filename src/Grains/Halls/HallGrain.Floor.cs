@@ -152,12 +152,8 @@ internal sealed partial class HallGrain
     private async Task LookUpAsync(HallDefinition hall)
     {
         if (ReferenceEquals(_above.Of, hall) && Now - _above.At < LookUpEvery && Now >= _above.At) return;
-        var parent = hall.Parent is { } code ? (await GrainFactory.Ref<IHallRegistryGrain>(code).SnapshotAsync())?.Definition : null;
-        string? supervisor = null;
-        for (var at = hall; at is not null && supervisor is null; at = at.Parent is { } up ? up == parent?.Code ? parent : (await GrainFactory.Ref<IHallRegistryGrain>(up).SnapshotAsync())?.Definition : null)
-            supervisor = at.Supervisors.IsDefaultOrEmpty ? null : at.Supervisors[0];
-        var leader = hall.Parent is null ? hall.BureauLeaders.IsDefaultOrEmpty ? null : hall.BureauLeaders[0] : parent?.Leader ?? parent?.DeputyLeader;
-        _above = (leader, supervisor, hall, Now);
+        var above = await HallAbove.FindAsync(_services.Snapshots, GrainFactory, hall);
+        _above = (above.Leader, above.Supervisor, hall, Now);
     }
 
     private async Task<HallFloorView> FloorViewAsync(Today<HallDayState> today, HallDayFacts facts)

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using HallGrains.Contracts.Halls;
 using HallGrains.Contracts.Live;
+using HallGrains.Contracts.Pages;
 using HallGrains.Contracts.Windows;
 using HallGrains.Grains.Halls;
+using HallGrains.Grains.Pages;
 using HallGrains.Grains.Windows;
 using NodaTime;
 
@@ -58,8 +60,9 @@ internal static class HallViews
                 var state = scene.WindowState(code);
                 var current = scene.Day.CurrentOf(code);
                 var lines = scene.LinesOf(code);
-                return new DisplayWindow(code, picture.Definition?.Window(code)?.Name, lines, state.Status, state.Staff is { } s ? new(s, scene.NameOf(s)) : null,
-                    current?.Number, current?.State, scene.WaitingAt(lines).Count);
+                return new DisplayWindow(code, picture.Definition?.Window(code)?.Name, lines, state.Status, state.Staff is { } s ? Badge(picture, scene, s) : null,
+                    current?.Number, current?.State, scene.WaitingAt(lines).Count)
+                { Duties = picture.Definition is { } d ? [.. HallPages.Texts(d, HallPageKinds.Duty, HallFold.DateOf(now)).Where(p => p.Key == code).SelectMany(p => p.Text!.Lines)] : [] };
             })],
             Lines = Lines(scene),
             Waiting = scene.Waiting.Count,
@@ -69,9 +72,17 @@ internal static class HallViews
             Gaps = FloorViews.Gaps(scene.Day, picture.Definition),
             Calls = [.. scene.Day.Tickets.Values.Where(t => t is { CalledAt: not null, Window: not null }).OrderByDescending(t => t.CalledAt).ThenByDescending(t => t.Sequence)
                 .Take(CallsShown).Select(t => new DisplayCall(t.Number, t.Window!, t.CalledAt!.Value))],
+            OnDuty = [.. picture.Staff.Values.Where(s => s.Definition is not null && s.IsOnDuty(now)).Select(s => s.Definition!.Number).Order(StringComparer.Ordinal).Select(n => Badge(picture, scene, n))],
+            Promises = picture.Definition is { } hall ? [.. HallPages.Promises(hall).Select(p => p.Promise).Where(p => p.ShownOn.Contains("display-screen"))] : [],
             AsOf = now,
             Position = position,
         };
+    }
+
+    private static DisplayBadge Badge(HallPicture picture, Scene scene, string staff)
+    {
+        var person = picture.Staff.GetValueOrDefault($"staff/{staff}")?.Definition;
+        return new(staff, scene.NameOf(staff)) { Title = person?.Title, Promise = person?.PersonalPromise };
     }
 
     /// <summary>Null when the hall's registry does not know them.</summary>

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Halls;
 using HallGrains.Contracts.Staff;
 using HallGrains.Contracts.Windows;
 using HallGrains.Grains.Catalogue;
+using HallGrains.Grains.Pages;
 using HallGrains.Grains.Shell;
 using HallGrains.Grains.Staff;
 using NodaTime;
@@ -172,6 +174,7 @@ internal sealed class WindowGrain : Grain, IWindowGrain
             Helper = queue.Helper, LateAnnouncements = state.LateAnnouncements,
             LateMinutes = state.LateMinutes, AsOf = Now, Position = $"{today.Shell.Version}.{queue.Version}", Version = today.Shell.Version,
             Allowed = WindowRules.Allowed(state, facts with { Now = Now, Current = queue.Serving }),
+            Script = queue.Serving is null ? [] : Notices.Script((await GrainFactory.Ref<ICityCatalogueGrain>(ICityCatalogueGrain.Key).CityAsync())?.Brand),
         };
     }
 

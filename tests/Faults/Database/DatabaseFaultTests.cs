@@ -1,5 +1,6 @@
 using HallGrains.Faults.Crash;
 using HallGrains.Gateway.EndToEnd;
+using HallGrains.Tests;
 using HallGrains.Tests.Ledger.Stores;
 using Microsoft.Data.Sqlite;
 using Npgsql;

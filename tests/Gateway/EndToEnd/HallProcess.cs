@@ -10,7 +10,6 @@ internal sealed class HallProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _said;
 
-<<<<<<< HEAD
     private HallProcess(Process process, string url, StringBuilder said)
     {
         _process = process;
@@ -24,22 +23,6 @@ internal sealed class HallProcess : IAsyncDisposable
         get
         {
             lock (_said) return _said.ToString();
-=======
-    private readonly StringBuilder _errors;
-
-    private HallProcess(Process process, string url, StringBuilder errors)
-    {
-        (_process, _errors) = (process, errors);
-        Url = url;
-    }
-
-    /// <summary>What it has written to standard error so far.</summary>
-    public string Log
-    {
-        get
-        {
-            lock (_errors) return _errors.ToString();
->>>>>>> keep
         }
     }
 
@@ -62,14 +45,10 @@ internal sealed class HallProcess : IAsyncDisposable
             while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
             {
                 if (!line.StartsWith("HALL READY ", StringComparison.Ordinal)) continue;
-<<<<<<< HEAD
                 _ = Task.Run(async () =>
                 {
                     while (await process.StandardOutput.ReadLineAsync() is { } more) lock (errors) errors.AppendLine(more);
                 });
-=======
-                _ = Task.Run(async () => { while (await process.StandardOutput.ReadLineAsync() is not null) { } });
->>>>>>> keep
                 return new(process, line["HALL READY ".Length..].Trim(), errors);
             }
         }

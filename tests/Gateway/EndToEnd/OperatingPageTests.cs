@@ -22,7 +22,7 @@ public sealed partial class OperatingPageTests
             await using (var hall = await HallProcess.StartAsync(serve))
             {
                 number = await OpenAsync(hall);
-                hall.Log.Should().NotContain("could edit history").And.NotContain("\"EventId\":2034");
+                hall.Said.Should().NotContain("could edit history").And.NotContain("\"EventId\":2034");
                 (await RunAsync("sqlite-backup", variables)).Should().Contain("BACKUP: ").And.Contain("with the keys");
                 (await HallProcess.RunAsync(["backup", "--data", variables["DATA"], "--to", variables["BACKUP"]])).ExitCode.Should().Be(1, "never over another");
                 await hall.StopAsync();
@@ -64,7 +64,7 @@ public sealed partial class OperatingPageTests
             await using (var hall = await HallProcess.StartAsync(Serve(variables["APP"], variables["DB"])))
             {
                 number = await OpenAsync(hall);
-                hall.Log.Should().NotContain("\"EventId\":2034");
+                hall.Said.Should().NotContain("\"EventId\":2034");
                 await hall.StopAsync();
             }
 
@@ -72,7 +72,7 @@ public sealed partial class OperatingPageTests
             (refused.ExitCode, refused.Error.Contains("may change and remove", StringComparison.Ordinal)).Should().Be((1, true), refused.Error);
             await using (var powerful = await HallProcess.StartAsync(Serve(variables["OWNER"], variables["DB"])[..^1]))
             {
-                powerful.Log.Should().Contain("\"EventId\":2034");
+                powerful.Said.Should().Contain("\"EventId\":2034");
                 await powerful.StopAsync();
             }
 

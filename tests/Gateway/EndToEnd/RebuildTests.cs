@@ -28,7 +28,7 @@ public sealed class RebuildTests
             // The reconciler, by itself, while the hall serves.
             await SpoilAsync(database, streams);
             await LedgerRows.UntilAsync(database, right);
-            first.Log.Should().Contain("\"EventId\":2030", "each repair is said");
+            first.Said.Should().Contain("\"EventId\":2030", "each repair is said");
             await hall.DoAsync($"cases/{streams[2][5..]}/notices", new { eligible = new { answer = "eligible", rule = "办法" }, procedure = "申请表", path = "窗口", timeLimit = "承诺时限" }, HallWalk.Handler);
             right = await SettledAsync(database);
 

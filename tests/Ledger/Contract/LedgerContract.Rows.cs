@@ -145,7 +145,7 @@ public abstract partial class LedgerContract
 
     private async Task<RowTally> WalkAsync(ServiceLedger ledger)
     {
-        var folds = new RowFolds(new StreamServices(ledger, EntryCodec.Standard, Clock), null!, new HallHoursCache(), new HallSecrets(new byte[32], new byte[32]));
+        var folds = new RowFolds(new StreamServices(ledger, EntryCodec.Standard, Clock, new()), null!, new HallHoursCache(new()), new HallSecrets(new byte[32], new byte[32]));
         var walk = new RowWalk(ledger, folds, NullLogger<RowWalk>.Instance);
         var tally = new RowTally();
         for (var p = 0; p < ledger.Partitions; p++)

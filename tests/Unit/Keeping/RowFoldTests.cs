@@ -16,7 +16,7 @@ public sealed class RowFoldTests
                       from state in StatesOf(type)
                       select state.Name;
 
-        var folds = new RowFolds(new StreamServices(null!, EntryCodec.Standard, null!), null!, new HallHoursCache(), new HallSecrets(new byte[32], new byte[32]));
+        var folds = new RowFolds(new StreamServices(null!, EntryCodec.Standard, null!, new()), null!, new HallHoursCache(new()), new HallSecrets(new byte[32], new byte[32]));
 
         folds.All.Select(f => f.State.Name).Should().BeEquivalentTo(streams.Distinct(), "a kind without a fold in RowFolds cannot be rebuilt or reconciled");
         folds.Of("case/1").Should().NotBeNull();
