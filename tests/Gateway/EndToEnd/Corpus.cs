@@ -170,8 +170,8 @@ internal sealed class Corpus(string folder)
         }
 
         var node = JsonSerializer.SerializeToNode(views, Json)!;
-        // A count of the monitor's own, and secrets of the keys at hand.
-        Strip(node, "position", "lagMs", "retrievalCode");
+        // A count of the monitor's own, secrets of the keys at hand, and hashes, in which chance has its part: private parts are sealed anew.
+        Strip(node, "position", "lagMs", "retrievalCode", "hash", "privateHash");
         return node;
     }
 
