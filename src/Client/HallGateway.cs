@@ -62,6 +62,7 @@ public static class HallGateway
         api.MapCaseAside();
         api.MapCasePapers();
         api.MapOwnership();
+        api.MapPrivacy();
         api.MapBundles();
         api.MapStaff();
         api.MapEvaluations();

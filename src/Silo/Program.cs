@@ -8,6 +8,7 @@ var root = new RootCommand("HallGrains: a service hall whose every promise can b
     VerifyCommand.Create(),
     CheckpointCommand.Create(),
     AdminCommand.Create(),
+    EraseCommand.Create(),
     ImportLogCommand.Create(Tool),
     ExportCommand.Create(Tool),
     SimulateCommand.Create(),

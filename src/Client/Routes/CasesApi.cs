@@ -83,7 +83,7 @@ internal static class CasesApi
     };
 
     // The entry's data is JSON already: told as it stands, not as a text in a text.
-    private static JsonObject Entry(LedgerItem item)
+    internal static JsonObject Entry(LedgerItem item)
     {
         var entry = Api.Object(item);
         entry.Remove("dataJson");

@@ -66,7 +66,7 @@ public sealed record Refused(
 public sealed record HandoffOffered(
     string HandoffId, string Kind, string From, HandoffTarget To, Instant? AcceptBy, bool Late, string? Stage,
     ImmutableSortedDictionary<string, Instant>? Clocks = null, string? MaterialsHash = null, bool ByRule = false,
-    [property: Private] string? Reason = null, string? Scope = null, [property: Private] string? Authorisation = null) : IEntry;
+    [property: Private] string? Reason = null, [property: Private] string? Scope = null, [property: Private] string? Authorisation = null) : IEntry;
 
 /// <summary>Accepted; from this entry on <paramref name="To"/> owns (kind <c>agent</c>: is the agent).</summary>
 /// <param name="Hall">The hall of the case from now on.</param>

@@ -7,6 +7,9 @@ namespace HallGrains.Grains.Cases;
 /// <summary>A case as a caller sees it: masked is the default, shown by need (domain-rules §12, must-hold 26).</summary>
 public static class CaseViews
 {
+    /// <summary>In the place of a name that was forgotten.</summary>
+    public const string ErasedName = "已删除";
+
     public static CaseView Of(string number, CaseState state, CaseFacts facts) => Of(number, state, facts, state);
 
     /// <summary>As the case stood then, for the rights of today: who had it once sees no more of it than anybody else (§12).</summary>
@@ -55,16 +58,22 @@ public static class CaseViews
             Result(state, texts), Refusal(state, texts), EvaluationRules.View(state, facts), AllowedCommands.MayEvaluate(state), state.Version, facts.Now)
         {
             Tolerance = AsideViews.Tolerance(state), Pauses = AsideViews.Pauses(state), Extension = AsideViews.Extension(state, texts),
-            Corrections = AsideViews.Corrections(state, texts), End = AsideViews.End(state, texts),
+            Corrections = AsideViews.Corrections(state, texts), End = AsideViews.End(state, texts), Erased = state.Erased,
         };
     }
 
-    private static PersonView? Contact(CaseState state, bool whole) => state.Contact is { } c
-        ? Shown(new(c.Name, c.Audience, c.IdNumber, c.CreditCode, c.Phone), whole)
-        : state.Audience is { } audience ? new(null, audience, null, null, null) : null;
+    private static PersonView? Contact(CaseState state, bool whole) => WholeContact(state) is { } contact
+        ? Shown(contact, whole)
+        : state.Audience is { } audience ? new(state.Erased ? ErasedName : null, audience, null, null, null) : null;
 
-    private static PersonView? Applicant(CaseState state, bool whole) =>
-        state.Applicant is { } a ? Shown(new(a.Name, a.Audience ?? state.Audience, a.IdNumber, a.CreditCode, a.Phone, a.Address), whole) : null;
+    private static PersonView? Applicant(CaseState state, bool whole) => WholeApplicant(state) is { } applicant
+        ? Shown(applicant, whole)
+        : state is { Erased: true, ReceivedAt: not null } ? new(ErasedName, state.Audience, null, null, null) : null;
+
+    internal static PersonView? WholeContact(CaseState state) => state.Contact is { } c ? new(c.Name, c.Audience, c.IdNumber, c.CreditCode, c.Phone) : null;
+
+    internal static PersonView? WholeApplicant(CaseState state) =>
+        state.Applicant is { } a ? new(a.Name, a.Audience ?? state.Audience, a.IdNumber, a.CreditCode, a.Phone, a.Address) : null;
 
     private static PersonView Shown(PersonView person, bool whole) => whole ? person : Masking.Person(person);
 

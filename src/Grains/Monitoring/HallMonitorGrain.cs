@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Live;
 using HallGrains.Contracts.Staff;
@@ -149,6 +150,8 @@ internal sealed partial class HallMonitorGrain : Grain, IHallMonitorGrain, IStre
 
     private async Task ReceiveAsync(LedgerEvent e)
     {
+        // The entry came from outside the grain: until it reads its stream again it has in memory what is to be forgotten. Delivered again until it is done.
+        if (e.Kind == nameof(PersonErased) && FollowedStream.Parse(e.Stream) is { Kind: FollowedKind.Case, Id: var number }) await GrainFactory.GetGrain<ICaseGrain>(number).ForgetAsync(e.Version);
         if (_loading is { IsCompletedSuccessfully: false })
         {
             try

@@ -89,7 +89,12 @@ internal sealed class SqliteStore(LedgerOptions options) : ILedgerStore
         return true;
     });
 
-    public Task<bool> DropKeyAsync(string name) => WriteAsync(c => Execute(c, "delete from person_key where name = $1", name) == 1);
+    // Overwritten, not only let go: a deleted row would stay in the file until its page is used again.
+    public Task<bool> DropKeyAsync(string name) => WriteAsync(c =>
+    {
+        using (var secure = Command(c, "pragma secure_delete = on")) secure.ExecuteScalar();
+        return Execute(c, "delete from person_key where name = $1", name) == 1;
+    });
 
     public Task<long> LoadCheckpointAsync(string queue) =>
         _reading.OneAsync("select position from stream_checkpoints where queue = $1", r => r.GetInt64(0), queue);
