@@ -53,7 +53,7 @@ public sealed class PlantedValuesTests
 
         p.Values.Should().HaveCountGreaterThanOrEqualTo(50);
         // Traces and metrics were written: what is not there cannot tell anything.
-        seen[^1].Text.Should().Contain("Activity.TraceId").And.Contain("hallgrains.gateway.refusals").And.Contain("rpc.orleans.target_id");
+        seen[^1].Text.Should().Contain("Activity.TraceId").And.Contain("hallgrains.gateway.refusals").And.Contain("orleans.rpc.target_id");
         stored.Should().BeEmpty();
         seen.SelectMany(s => p.FoundIn(s.Where, s.Text)).Should().BeEmpty();
     }
