@@ -51,7 +51,7 @@ internal sealed class Planted
     public static async Task<IReadOnlyList<(string Where, string Text)>> StoredAsync(Database database)
     {
         var found = new List<(string, string)>();
-        foreach (var file in Directory.EnumerateFiles(database.Data, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(database.Data, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "hall.lock"))
         {
             // Latin-1 keeps every byte a character: marks are found in whatever they are embedded.
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
