@@ -37,18 +37,19 @@ internal static class Telemetry
     }
 
     /// <summary>
-    /// Takes out of a trace what a person may have typed: an address as it was asked for (the route stands beside it), and the name somebody tried to sign in
-    /// with, which is the key of an account's grain.
+    /// Takes out of a trace what a person may have typed: an address as it was asked for (the route stands beside it), and the keys of grains, since whatever
+    /// stands in an address or is tried as a user name asks for the grain of that name. The kind of grain stays.
     /// </summary>
-    private sealed class Discretion : BaseProcessor<Activity>
+    internal sealed class Discretion : BaseProcessor<Activity>
     {
-        private static readonly string[] Typed = ["url.path", "url.query", "url.full", "http.target", "http.url", "user_agent.original"];
+        private static readonly string[] Typed = ["url.path", "url.query", "url.full", "http.target", "http.url", "user_agent.original", "orleans.directory.registered.address"];
 
         public override void OnEnd(Activity data)
         {
             foreach (var tag in Typed)
                 if (data.GetTagItem(tag) is not null) data.SetTag(tag, null);
-            foreach (var (name, value) in data.TagObjects.Where(t => t.Value is not null && t.Value.ToString()!.Contains("account/", StringComparison.Ordinal)).ToList()) data.SetTag(name, null);
+            foreach (var (name, value) in data.TagObjects.Where(t => t.Key.StartsWith("orleans.", StringComparison.Ordinal) && t.Key.EndsWith("id", StringComparison.Ordinal)).ToList())
+                if (value?.ToString() is { } id && id.IndexOf('/', StringComparison.Ordinal) is > 0 and var end) data.SetTag(name, id[..end]);
         }
     }
 
