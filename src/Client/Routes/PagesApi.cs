@@ -12,6 +12,16 @@ using Microsoft.AspNetCore.Routing;
 
 namespace HallGrains.Client.Routes;
 
+/// <summary>A promise as it is drafted: its id is the path's.</summary>
+internal sealed record PromiseBody(
+    string Scope, string? Owner, string TextZh, string? Metric = null, string? Operator = null, decimal? Threshold = null, string? Window = null, ImmutableArray<string>? ShownOn = null)
+{
+    public HallPromise Of(string id) => new()
+    {
+        Id = id, Scope = Scope, Owner = Owner, TextZh = TextZh, Metric = Metric, Operator = Operator, Threshold = Threshold, Window = Window, ShownOn = ShownOn is { IsDefault: false } on ? on : [],
+    };
+}
+
 /// <summary>What halls publish under their own name: limits, promises, standards, duties, notes; signs, badges, samples, qualifications.</summary>
 internal static class PagesApi
 {
@@ -19,7 +29,7 @@ internal static class PagesApi
     {
         Draft<HallLimit>(api, "limits/{key}", "收紧时限 Drafts a limit that this hall keeps tighter than the city", HallPageKinds.Limit, (c, b) => c with { Limit = b })
             .Refuses(Codes.NotPermitted, Codes.NotFound, Codes.LooserThanCity).Norm("0.3").Example("""{"promisedDays":3}""");
-        Draft<HallPromise>(api, "promises/{key}", "起草承诺 Drafts a promise of the unit, a group or a person", HallPageKinds.Promise, (c, b) => c with { Promise = b })
+        Draft<PromiseBody>(api, "promises/{key}", "起草承诺 Drafts a promise of the unit, a group or a person", HallPageKinds.Promise, (c, b) => c with { Promise = b.Of(c.Key) })
             .Refuses(Codes.NotPermitted, Codes.NotFound).Norm("4.2a", "4.2b", "4.2c")
             .Example("""{"scope":"unit","owner":"YXCS","textZh":"办件满意率不低于98%","metric":"satisfaction","operator":">=","threshold":0.98,"window":"month","shownOn":["hall-page","display-screen"]}""");
         foreach (var (path, kind, summary, clause) in new[]
@@ -75,7 +85,7 @@ internal static class PagesApi
     internal static IEnumerable<PromiseView> Shown(PromiseList promises, string? on) => promises.Promises.Where(p => on is null || p.ShownOn.Contains(on));
 
     private static Endpoints.Mapped Draft<TBody>(IEndpointRouteBuilder api, string path, string summary, string kind, Func<DraftHallPage, TBody, DraftHallPage> carry) where TBody : class =>
-        api.Command<TBody, HallPagesView>("PUT", "/halls/{hall}/" + path, summary, (a, meta, body) => Registry(a).DraftPageAsync(meta, carry(new(kind, Paths.Code(a, "key")), body)), null, Door.SignedIn, "id");
+        api.Command<TBody, HallPagesView>("PUT", "/halls/{hall}/" + path, summary, (a, meta, body) => Registry(a).DraftPageAsync(meta, carry(new(kind, Paths.Code(a, "key")), body)));
 
     private static Endpoints.Mapped Read<TView>(IEndpointRouteBuilder api, string path, string summary, Func<Api, Task<TView?>> read, Func<TView, JsonNode> show) where TView : class =>
         api.Read<TView>("/halls/{hall}/" + path, summary, a => a.ReadAsync(() => read(a), v => v is null ? null : show(v)), Door.Anyone).Refuses(Codes.NotFound);

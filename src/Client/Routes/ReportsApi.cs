@@ -28,8 +28,7 @@ internal static class ReportsApi
         api.Read<BacklogReport>("/reports/backlog", "在办积压 Open cases by how much of their limit is used, the most used first",
             a => a.ReadAsync(() => a.Grain<IBacklogGrain>(Hall(a) ?? throw NotFound()).GetAsync(a.Caller), r => (r.Value is { } v ? Api.Object(v) : null, r.Refusal, null)), Door.SignedIn, "hall")
             .Refuses(Codes.NotPermitted, Codes.NotFound).Norm("5.4e");
-        api.Map("GET", "/reports/backlog.csv", new() { Summary = "在办积压 The same as CSV", Query = ["hall"] }, http => CsvAsync(
-            http, "backlog", a => a.Grain<IBacklogGrain>(Hall(a) ?? throw NotFound()).GetAsync(a.Caller), v => v.Cases.Select(c => Api.Object(c)))).Refuses(Codes.NotPermitted, Codes.NotFound).Norm("5.4e");
+        api.Map("GET", "/reports/backlog.csv", new() { Summary = "在办积压 The same as CSV", Query = ["hall"] }, BacklogCsvAsync).Refuses(Codes.NotPermitted, Codes.NotFound).Norm("5.4e");
     }
 
     private static Endpoints.Mapped Report<TReport>(
@@ -37,8 +36,8 @@ internal static class ReportsApi
         Func<TReport, IEnumerable<JsonObject>> rows, params string[] query)
         where TReport : class
     {
-        api.Map("GET", $"/reports/{name}.csv", new() { Summary = summary + " (CSV)", Query = query }, http => CsvAsync(
-            http, name, a => read(a.Grain<IServiceFiguresGrain>(IServiceFiguresGrain.Key), a.Caller, Filter(a, by)), rows)).Refuses(Codes.NotPermitted, Codes.NotFound);
+        Func<Api, Task<CaseRead<TReport>>> reading = a => read(a.Grain<IServiceFiguresGrain>(IServiceFiguresGrain.Key), a.Caller, Filter(a, by));
+        api.Map("GET", $"/reports/{name}.csv", new() { Summary = summary + " (CSV)", Query = query }, http => CsvAsync(http, name, reading, rows)).Refuses(Codes.NotPermitted, Codes.NotFound);
         return api.Read<TReport>($"/reports/{name}", summary, a =>
         {
             var filter = Filter(a, by);
@@ -46,14 +45,16 @@ internal static class ReportsApi
         }, Door.SignedIn, query).Refuses(Codes.NotPermitted, Codes.NotFound);
     }
 
+    private static Task BacklogCsvAsync(HttpContext http) =>
+        CsvAsync(http, "backlog", a => a.Grain<IBacklogGrain>(Hall(a) ?? throw NotFound()).GetAsync(a.Caller), v => v.Cases.Select(c => Api.Object(c)));
+
     private static async Task CsvAsync<TReport>(HttpContext http, string name, Func<Api, Task<CaseRead<TReport>>> read, Func<TReport, IEnumerable<JsonObject>> rows) where TReport : class
     {
         var api = new Api(http);
-        var reading = new Func<Task<CaseRead<TReport>>>(() => read(api));
         // What is wrong in the query is said before anything is read.
         _ = (api.InstantOf("from"), api.InstantOf("to"));
         if (await api.RefusedQueryAsync()) return;
-        var (report, failed) = await http.RequestServices.GetRequiredService<GrainCalls>().CallAsync(http, reading, command: false, Long);
+        var (report, failed) = await http.RequestServices.GetRequiredService<GrainCalls>().CallAsync(http, () => read(api), command: false, Long);
         if (report?.Value is not { } value)
         {
             await Problems.WriteAsync(http, failed ?? report?.Refusal ?? Refusal.Of(Codes.NotFound));

@@ -30,7 +30,9 @@ internal sealed class HallRegistryGrain(StreamServices services) : StreamGrain<H
         await CarryOut(meta, command.Kind, command.Key, command.Promise?.Owner, (s, f) => HallPageRules.Decide(s, command, f));
 
     public async Task<Outcome<HallPagesView>> PublishPageAsync(CommandMeta meta, PublishHallPage command) =>
-        await CarryOut(meta, command.Kind, command.Key, null, (s, f) => HallPageRules.Decide(s, command, f));
+        await CarryOut(
+            meta, command.Kind, command.Key, State.Pages.FirstOrDefault(p => HallPages.IsOf(p, command.Kind, command.Key) && p.Version == command.PageVersion)?.Promise?.Owner,
+            (s, f) => HallPageRules.Decide(s, command, f));
 
     public async Task<Outcome<HallPagesView>> WithdrawPageAsync(CommandMeta meta, WithdrawHallPage command) =>
         await CarryOut(meta, command.Kind, command.Key, null, (s, f) => HallPageRules.Decide(s, command, f));

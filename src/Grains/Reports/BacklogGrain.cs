@@ -90,6 +90,6 @@ internal static class Backlog
             Used(extra, hours, now), extra.DueAt, row.Card ?? "none");
     }
 
-    private static BacklogFigures Row(string key, IReadOnlyCollection<BacklogCase> cases) => new(
+    private static BacklogFigures Row(string key, List<BacklogCase> cases) => new(
         key, cases.Count, cases.Count(c => (c.Used ?? 0) < 0.5), cases.Count(c => c.Used is >= 0.5 and < 0.8), cases.Count(c => c.Used is >= 0.8 and <= 1), cases.Count(c => c.Used > 1));
 }

@@ -119,7 +119,7 @@ internal sealed class ServiceCounts(ServiceBook book, IReadOnlyDictionary<string
         ? WorkingMinutes.Between(m.CountsFrom!.Value, m.DecidedAt!.Value, open, null, m.Pauses is { } pauses ? PauseList.Of([.. pauses]) : null)
         : (m.DecidedAt!.Value - m.CountsFrom!.Value).TotalMinutes;
 
-    private static double? Mean(IReadOnlyCollection<double> values) => values.Count == 0 ? null : Math.Round(values.Average(), 2);
+    private static double? Mean(List<double> values) => values.Count == 0 ? null : Math.Round(values.Average(), 2);
 
     private static string? KeyOf(MatterFact m, string by) => by switch
     {

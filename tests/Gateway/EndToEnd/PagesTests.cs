@@ -114,6 +114,13 @@ public sealed class PagesTests
         var again = await hall.Client.PostAsync("halls/YXCS/pages/standard/reception/versions/1/publication", null, Leader, "pub-1");
         again.Replayed.Should().BeTrue(again.Text);
         (await hall.Client.GetAsync("halls/YXCS/standards")).Body!["items"]!.AsArray().Single(s => (string)s!["key"]! == "reception")!["approver"]!.GetValue<string>().Should().Be(Leader);
+        var own = new { scope = "individual", owner = Handler, textZh = "材料一次说清", metric = "second-supplement-count", @operator = "<=", threshold = 0, window = "month", shownOn = new[] { "display-screen" } };
+        ((int)(await hall.Client.PutAsync("halls/YXCS/promises/P032", own, Handler)).Status).Should().Be(200, "a person words their own promise");
+        (await hall.Client.PostAsync("halls/YXCS/pages/promise/P032/versions/1/publication", null, Handler)).Code.Should().Be("same-person-review");
+        await hall.Client.DoAsync("halls/YXCS/pages/promise/P032/versions/1/publication", null, Leader);
+        var kept = (await hall.Client.GetAsync("halls/YXCS/promises?shownOn=display-screen")).Body!["items"]!.AsArray().Single(p => (string)p!["id"]! == "P032")!;
+        ((string)kept["textZh"]!, (string)kept["author"]!, (string)kept["approver"]!).Should().Be(("材料一次说清", Handler, Leader));
+        ((double)kept["value"]!, (bool)kept["kept"]!).Should().Be((0d, true));
         (await hall.Client.GetAsync("halls/YXCS/duties")).Body!["items"]!.AsArray().Select(d => (string)d!["key"]!).Should().Contain(["L1", "YXCS-06"]);
     }
 
