@@ -8,6 +8,7 @@ var root = new RootCommand("Measures HallGrains; every figure of docs/performanc
     GrainVerb.Create(),
     PartitionsVerb.Create(),
     FillVerb.Create(),
+    OverloadVerb.Create(),
 };
 
 try

@@ -15,14 +15,15 @@ internal sealed class CrashSeries : IAsyncDisposable
     private static readonly TimeSpan RepairedWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(15);
     private readonly Database _database;
+    private readonly bool _mine;
     private readonly ITestOutputHelper _output;
     private readonly Clerk[] _clerks;
     private readonly HallClient _hall;
     private int _lives;
 
-    private CrashSeries(Database database, string? connection, int seed, ITestOutputHelper output)
+    private CrashSeries(Database database, bool mine, string? connection, int seed, ITestOutputHelper output)
     {
-        (_database, _output, Seed, Random) = (database, output, seed, new(seed));
+        (_database, _mine, _output, Seed, Random) = (database, mine, output, seed, new(seed));
         Place = new(database.Data, database.Kind, connection ?? database.Connection, $"http://127.0.0.1:{Ports.Free()}", Ports.Free(), Ports.Free());
         _hall = new(Place.Urls);
         _clerks = [.. Enumerable.Range(0, Clerks).Select(i => new Clerk(i, seed, History))];
@@ -48,12 +49,15 @@ internal sealed class CrashSeries : IAsyncDisposable
         .. Place.Connection is { } c ? new[] { "--database", "postgres", "--connection", c } : [],
     ];
 
-    public static async Task<CrashSeries> BeginAsync(string kind, ITestOutputHelper output) => await BeginAsync(await Database.CreateAsync(kind), output);
+    public static async Task<CrashSeries> BeginAsync(string kind, ITestOutputHelper output) => await BeginAsync(await Database.CreateAsync(kind), mine: true, output, null);
 
+    /// <param name="database">Stays the caller's.</param>
     /// <param name="connection">What the hall is told, where that is not the database itself but a cable to it.</param>
-    public static async Task<CrashSeries> BeginAsync(Database database, ITestOutputHelper output, string? connection = null)
+    public static Task<CrashSeries> BeginAsync(Database database, ITestOutputHelper output, string? connection) => BeginAsync(database, mine: false, output, connection);
+
+    private static async Task<CrashSeries> BeginAsync(Database database, bool mine, ITestOutputHelper output, string? connection)
     {
-        var series = new CrashSeries(database, connection, SeedOfRun, output);
+        var series = new CrashSeries(database, mine, connection, SeedOfRun, output);
         // The first start makes schema, keys and city, and is not a round; tokens outlive the process.
         await using var process = await HallProcess.StartAsync(series.Serve);
         foreach (var user in Clerk.People.Append("admin").Append("auditor")) await series._hall.TokenAsync(user);
@@ -227,7 +231,7 @@ internal sealed class CrashSeries : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _hall.Dispose();
-        await _database.DisposeAsync();
+        if (_mine) await _database.DisposeAsync();
     }
 
     private async Task<int> ReplayAllAsync()

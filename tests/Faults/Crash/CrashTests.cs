@@ -32,48 +32,24 @@ public sealed class CrashTests(ITestOutputHelper output)
         await series.FinishAsync();
     }
 
+    /// <summary>Before the commit; after it and before the answer; after a delivery and before its checkpoint; and a life in which every third answer to a COMMIT is lost.</summary>
     [Theory]
-    [InlineData("sqlite", FaultyHall.BeforeCommit)]
-    [InlineData("postgres", FaultyHall.BeforeCommit)]
-    [InlineData("sqlite", FaultyHall.AfterCommit)]
-    [InlineData("postgres", FaultyHall.AfterCommit)]
-    public async Task A_death_at_the_worst_moment_of_a_commit_is_as_harmless_as_any(string kind, string fault)
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    [Clause("6.4c")]
+    public async Task A_death_at_the_worst_moment_is_as_harmless_as_any(string kind)
     {
         await using var series = await CrashSeries.BeginAsync(kind, output);
-        foreach (var block in new[] { 1, 7, 40 })
+        foreach (var fault in new[] { $"{FaultyHall.BeforeCommit}:1", $"{FaultyHall.AfterCommit}:1", $"{FaultyHall.BeforeCommit}:40", $"{FaultyHall.AfterCommit}:7", $"{FaultyHall.BeforeCheckpoint}:1" })
         {
-            await using var process = await series.StartFaultyAsync($"{fault}:{block}");
-            await series.WorkAsync(() => process.EndAsync());
+            await using var process = await series.StartFaultyAsync(fault);
+            await series.WorkAsync(() => process.EndAsync().WaitAsync(TimeSpan.FromMinutes(2)));
             await series.CheckAsync();
         }
 
-        await series.FinishAsync();
-    }
-
-    [Theory]
-    [InlineData("sqlite")]
-    [InlineData("postgres")]
-    public async Task A_death_after_delivery_and_before_the_checkpoint_only_delivers_again(string kind)
-    {
-        await using var series = await CrashSeries.BeginAsync(kind, output);
-        await using (var process = await series.StartFaultyAsync($"{FaultyHall.BeforeCheckpoint}:1"))
-        {
-            await series.WorkAsync(() => process.EndAsync());
-        }
-
-        await series.CheckAsync();
-        await series.FinishAsync();
-    }
-
-    [Theory]
-    [InlineData("sqlite")]
-    [InlineData("postgres")]
-    public async Task Answers_to_commits_that_get_lost_are_found_again_and_nobody_is_told_a_guess(string kind)
-    {
-        await using var series = await CrashSeries.BeginAsync(kind, output);
         await using (var process = await series.StartFaultyAsync($"{FaultyHall.LostAnswers}:3"))
         {
-            await series.WorkAsync(() => series.UntilAcknowledgedAsync(120));
+            await series.WorkAsync(() => series.UntilAcknowledgedAsync(80));
             (await process.StopAsync()).Should().Be(0);
         }
 
@@ -81,15 +57,21 @@ public sealed class CrashTests(ITestOutputHelper output)
         await series.FinishAsync();
     }
 
-    [Theory]
-    [InlineData("sqlite")]
-    [InlineData("postgres")]
-    public async Task A_hall_that_answers_before_it_commits_is_caught(string kind)
+    [Fact]
+    public async Task A_hall_that_answers_before_it_commits_is_caught()
     {
-        await using var series = await CrashSeries.BeginAsync(kind, output);
+        await using var series = await CrashSeries.BeginAsync("sqlite", output);
         await using (var process = await series.StartFaultyAsync($"{FaultyHall.AnswerFirst}:5"))
         {
-            await series.WorkAsync(() => series.UntilAcknowledgedAsync(30));
+            try
+            {
+                await series.WorkAsync(() => series.UntilAcknowledgedAsync(30));
+            }
+            catch (InvalidOperationException)
+            {
+                // A client asked for what had been acknowledged to it, and it was not there.
+            }
+
             await process.KillAsync();
         }
 

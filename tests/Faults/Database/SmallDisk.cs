@@ -22,7 +22,7 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Not a byte is left.</summary>
     public void Fill()
     {
-        using var file = new FileStream(Ballast, FileMode.Append);
+        using var file = new FileStream(Ballast, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
         for (var block = new byte[1 << 16]; block.Length > 0; block = block.Length == 1 ? [] : new byte[block.Length / 2])
         {
             try

@@ -17,7 +17,7 @@ public sealed class GateTests
         begun.Should().Be(2);
 
         var refused = Request("/api/v1/cases");
-        await gate.InvokeAsync(refused, WaitAsync);
+        await gate.InvokeAsync(refused, WaitAsync).WaitAsync(TimeSpan.FromSeconds(10));
         (refused.Response.StatusCode, refused.Response.Headers.RetryAfter.ToString(), begun).Should().Be((503, "1", 2));
         refused.Response.ContentType.Should().Be("application/problem+json");
 
