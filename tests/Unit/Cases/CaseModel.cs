@@ -137,7 +137,8 @@ internal sealed record CaseModel(string State, string Owner)
             case Act.Notices: return this with { Noticed = true };
             case Act.Close: return Ended("inquiry-closed");
             case Act.Apply: return this with { State = "received", Papers = [.. t.Papers] };
-            case Act.AskPapers: return this with { State = "awaiting-supplement", Asked = true };
+            // What is asked for is missing, also where a faulty one lies there.
+            case Act.AskPapers: return this with { State = "awaiting-supplement", Asked = true, Papers = [] };
             case Act.Supply:
                 var more = this with { Papers = Papers.Union(t.Papers) };
                 return more.Complete ? more with { State = "received" } : more;

@@ -12,7 +12,10 @@ public class EveryEntryProperties
 {
     private const string Secret = "秘密";
     private static readonly Type[] Kinds = [.. typeof(IEntry).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IEntry))).OrderBy(t => t.Name, StringComparer.Ordinal)];
-    private static readonly NullabilityInfoContext Nullability = new();
+
+    // It keeps what it has read and is not for several threads; samples are taken on several.
+    [ThreadStatic]
+    private static NullabilityInfoContext? _nullability;
 
     public static TheoryData<string> Names => [.. Kinds.Select(k => k.Name)];
 
@@ -59,8 +62,8 @@ public class EveryEntryProperties
     {
         var properties = type.GetProperties().ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
         var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length) ?? throw new InvalidOperationException($"{type.Name} has no constructor.");
-        var made = constructor.Invoke([.. constructor.GetParameters().Select(p => Value(p.ParameterType, Nullability.Create(p), properties.GetValueOrDefault(p.Name!)))]);
-        foreach (var p in properties.Values.Where(p => p.CanWrite && !constructor.GetParameters().Any(c => string.Equals(c.Name, p.Name, StringComparison.OrdinalIgnoreCase)))) p.SetValue(made, Value(p.PropertyType, Nullability.Create(p), p));
+        var made = constructor.Invoke([.. constructor.GetParameters().Select(p => Value(p.ParameterType, (_nullability ??= new()).Create(p), properties.GetValueOrDefault(p.Name!)))]);
+        foreach (var p in properties.Values.Where(p => p.CanWrite && !constructor.GetParameters().Any(c => string.Equals(c.Name, p.Name, StringComparison.OrdinalIgnoreCase)))) p.SetValue(made, Value(p.PropertyType, (_nullability ??= new()).Create(p), p));
         return made;
 
         object? Value(Type wanted, NullabilityInfo nullability, PropertyInfo? property) =>
