@@ -29,6 +29,9 @@ internal sealed class HallWalk(HallClient hall)
     public static string[] Needed(string item) =>
         [.. Items.Single(i => (string)i!["code"]! == item)!["materials"]!.AsArray().Where(m => (string)m!["need"]! == "required" && (string)m["source"]! != "department-shared").Select(m => (string)m!["code"]!)];
 
+    /// <summary>The item as the data file has it: forms and no samples.</summary>
+    public static JsonObject Item(string item) => Items.Single(i => (string)i!["code"]! == item)!.DeepClone().AsObject();
+
     public async Task<string> OpenedAsync(string? item = "UNE-BENEFIT", string by = Handler, string at = "YXCS", string channel = "onsite")
     {
         var opened = await hall.DoAsync("cases", new { hall = at, channel, contact = new { name = "秦小满", audience = "unemployed", phone = "13800005678" }, question = "怎么办理？", serviceItem = item }, by);

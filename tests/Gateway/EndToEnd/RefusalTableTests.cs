@@ -1,3 +1,5 @@
+using HallGrains.Tests;
+
 namespace HallGrains.Gateway.EndToEnd;
 
 /// <summary>The refusal codes of domain-rules §15, each earned over HTTP in one running hall: code, status, and nothing written.</summary>
@@ -25,6 +27,21 @@ public sealed class RefusalTableTests
         }
 
         string.Join("\n\n", wrong).Should().BeEmpty();
+    }
+
+    /// <summary>
+    /// Read from the norm's own list. Two codes nobody can earn yet: <c>term-ended</c> is of social supervisors (chapter 6), and the order of stages never lets a
+    /// case come to its decision without the recheck, so <c>review-missing</c> guards what cannot happen (shown on the rule itself, DecisionTests).
+    /// </summary>
+    [Fact]
+    public void Every_code_of_the_rules_stands_in_the_table()
+    {
+        var rules = File.ReadAllText(Repository.PathOf("docs", "norm", "domain-rules.md"));
+        var start = rules.IndexOf("## 15 Refusal codes", StringComparison.Ordinal);
+        var list = rules[start..rules.IndexOf("Transport and rights codes", start, StringComparison.Ordinal)];
+        var codes = System.Text.RegularExpressions.Regex.Matches(list, "`([a-z-]+)`").Select(m => m.Groups[1].Value).Distinct();
+        codes.Should().HaveCountGreaterThan(55);
+        codes.Except(RefusalTable.Rows.Concat(RefusalTable.AfterTheClock.Select(r => r.Row)).Select(r => r.Code)).Should().BeEquivalentTo("review-missing", "term-ended");
     }
 
     private static async Task AskAsync(RefusalRow row, HallWalk walk, List<string> wrong)
