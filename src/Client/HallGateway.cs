@@ -65,11 +65,14 @@ public static class HallGateway
         api.MapBundles();
         api.MapStaff();
         api.MapEvaluations();
+        api.MapVenues();
+        api.MapInspections();
         api.MapLedger();
         api.MapRecords(options.Demo);
         api.MapNorm();
         app.MapHallLive();
         app.MapHallPages();
+        app.MapBrand();
         app.MapAssets();
         app.MapHealth();
         app.MapProblemPages();

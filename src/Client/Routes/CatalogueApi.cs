@@ -46,7 +46,6 @@ internal static class CatalogueApi
         api.Read<HallDefinition>("/halls", "大厅列表 Halls", HallsAsync, Door.Anyone, "limit", "cursor").Norm("4.3g");
         Hall(api, "", "大厅 A hall: hours, windows, facilities", h => Api.Object(h)).Norm("4.4k");
         Hall(api, "/promises", "公开承诺 Promises, as published", h => Api.Page(h.Promises)).Norm("4.2a", "4.2b", "4.2c");
-        Hall(api, "/facilities", "设施 Facilities, as registered", h => Api.Page(h.Facilities)).Norm("4.1b", "4.4j", "4.4k");
     }
 
     private static void MapCalendars(IEndpointRouteBuilder api)

@@ -113,6 +113,9 @@ public sealed record ItemDrafted(ServiceItem Item, string Author) : IEntry;
 
 public sealed record ItemPublished(int ItemVersion, Instant From, string Approver) : IEntry;
 
+/// <summary>The halls were told that this version is in force: what they have of older ones is to be replaced (4.3i).</summary>
+public sealed record LeafletHoldersTold(int ItemVersion, int Halls) : IEntry;
+
 /// <summary>A published version was withdrawn as wrong (2.2b).</summary>
 public sealed record GuideWithdrawn(int ItemVersion, string Reason) : IEntry;
 

@@ -114,6 +114,7 @@ internal sealed class WindowGrain : Grain, IWindowGrain
 
         var done = await today.Shell.ExecuteAsync(meta, (s, now) => WindowRules.Decide(s, command, facts with { Now = now }));
         if (done.Refusal is { } refusal) return Refused(refusal, today, facts);
+        if (command is CheckOpening && facts.Actor is { } checker) FailedItems.TellSoon(this, GrainFactory, Key, today, facts.Hall, checker.Number);
         if (command is SignOff && facts.Actor is { } leaver) TellLeft(leaver.Number, meta.CommandId);
         var checks = command is CheckOpening or WaiveOpeningItem ? OpeningParts.View(today.State, facts.Hall, today.Date, Now) : null;
         return new(new(await ViewAsync(today, facts, null), null, checks), null, done.Replayed, done.Made);

@@ -35,6 +35,9 @@ public sealed record WindowState
     /// <summary>Failed items that a head waived, until when.</summary>
     public ImmutableDictionary<string, Instant> Waived { get; init; } = ImmutableDictionary.Create<string, Instant>(StringComparer.Ordinal);
 
+    /// <summary>Items that failed today, whatever became of them.</summary>
+    public ImmutableHashSet<string> EverFailed { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>Who was signed on today.</summary>
     public ImmutableHashSet<string> Served { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
@@ -76,7 +79,7 @@ public sealed record WindowState
             LateMinutes = e.Part == OpeningParts.AtPost && !s.OnPostToday && !s.OpenedToday ? e.LateMinutes : s.LateMinutes,
             OnPostToday = s.OnPostToday || e.Part == OpeningParts.AtPost,
         },
-        OpeningItemFailed => s,
+        OpeningItemFailed e => s with { EverFailed = s.EverFailed.Add(e.Code) },
         OpeningItemWaived e => s with { Waived = s.Waived.SetItem(e.Code, e.Until) },
         WindowOpened e => s with
         {
