@@ -39,14 +39,14 @@ internal sealed class CaseLife(IGrainFactory grains, int caller) : ICaller
             _lives++;
             var meta = Meta(Guide, CommandId());
             var lane = IIntakeGrain.Lane(meta.Caller.Account, meta.CommandId);
-            var opened = Done(await grains.GetGrain<IIntakeGrain>(string.Create(CultureInfo.InvariantCulture, $"{Hall}/{lane}")).OpenAsync(
+            var opened = Done(await grains.Ref<IIntakeGrain>(string.Create(CultureInfo.InvariantCulture, $"{Hall}/{lane}")).OpenAsync(
                 meta, new(Hall, null, null, "onsite", new("秦小满", "unemployed"), "失业了能领什么？", Item)));
             (_number, _version) = (opened.Made["caseNumber"], opened.View!.Version);
             return new(2, 1 + _version);
         }
 
         var (by, command) = Command(step);
-        var outcome = Done(await grains.GetGrain<ICaseGrain>(_number).ExecuteAsync(Meta(by, CommandId()), command));
+        var outcome = Done(await grains.Ref<ICaseGrain>(_number).ExecuteAsync(Meta(by, CommandId()), command));
         if (outcome.Made.TryGetValue("handoffId", out var handoff)) _handoff = handoff;
         var entries = outcome.View!.Version - _version;
         _version = outcome.View.Version;

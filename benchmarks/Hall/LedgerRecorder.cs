@@ -40,6 +40,8 @@ internal sealed class LedgerRecorder(ServiceLedger ledger) : ILedger
 
     public Task<IReadOnlyList<SummaryRow>> QuerySummariesAsync(SummaryQuery query) => ledger.QuerySummariesAsync(query);
 
+    public Task<IReadOnlyList<string>> StreamsOfAsync(HallStreams query) => ledger.StreamsOfAsync(query);
+
     public Task<IReadOnlyList<DueStream>> ReadDueAsync(int partition, Instant until, int max) => ledger.ReadDueAsync(partition, until, max);
 
     public Task WaitForCommitAsync(int partition, TimeSpan atMost, CancellationToken cancellationToken) => ledger.WaitForCommitAsync(partition, atMost, cancellationToken);

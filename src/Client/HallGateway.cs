@@ -30,7 +30,6 @@ public static class HallGateway
         services.AddSingleton<Commands>();
         services.AddSingleton<Callers>();
         services.AddSingleton<Gate>();
-        services.AddSingleton<ICallerAccessor, LiveCallers>();
         services.AddSingleton<IRefusalWriter, LiveRefusals>();
         services.AddRouting();
         services.AddHttpContextAccessor();
@@ -70,7 +69,7 @@ public static class HallGateway
         api.MapLedger();
         api.MapRecords(options.Demo);
         api.MapNorm();
-        app.MapHallLive();
+        api.MapHallLive();
         app.MapHallPages();
         app.MapBrand();
         app.MapAssets();

@@ -23,7 +23,7 @@ internal sealed class Api(HttpContext http)
 
     public string Path(string name) => (string)http.Request.RouteValues[name]!;
 
-    public T Grain<T>(string key) where T : IGrainWithStringKey => Grains.GetGrain<T>(key);
+    public T Grain<T>(string key) where T : IGrainWithStringKey => Grains.Ref<T>(key);
 
     public string? Query(string name) => http.Request.Query.TryGetValue(name, out var values) && !string.IsNullOrEmpty(values[0]) ? values[0] : null;
 

@@ -29,6 +29,7 @@ internal sealed class EndpointDoc
     public Type? Body { get; init; }
     public Type? View { get; init; }
     public int Status { get; init; } = StatusCodes.Status200OK;
+    public string MediaType { get; init; } = "application/json";
     public IReadOnlyList<string> Query { get; init; } = [];
     public List<string> Refusals { get; } = [];
     public List<string> Clauses { get; } = [];
@@ -71,7 +72,7 @@ internal static class Endpoints
         doc.Refusals.AddRange(Transport);
         // The method stands in the metadata so that the API explorer, and so the OpenAPI document, knows the endpoint.
         var builder = routes.MapMethods(pattern, [verb], guarded).WithMetadata(handler.Method, doc);
-        if (doc.View is { } view) builder.WithMetadata(new ProducesResponseTypeMetadata(doc.Status, view, ["application/json"]));
+        if (doc.View is { } view) builder.WithMetadata(new ProducesResponseTypeMetadata(doc.Status, view, [doc.MediaType]));
         return new(builder, doc);
     }
 

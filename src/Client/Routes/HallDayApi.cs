@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using HallGrains.Client.Http;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Halls;
+using HallGrains.Contracts.Live;
 using HallGrains.Contracts.Windows;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -36,8 +37,7 @@ internal static class HallDayApi
 
     private static void MapWindows(IEndpointRouteBuilder api)
     {
-        api.Read<WindowView>("/halls/{hall}/windows/{window}", "窗口实况 A window, asked of itself",
-            a => a.ReadAsync(() => Window(a).GetAsync(a.Caller), r => (r.Value is { } v ? Api.Object(v) : null, r.Refusal, r.Value?.Version)))
+        api.Read<WindowView>("/halls/{hall}/windows/{window}", "窗口实况 A window, asked of itself, or as it stood", WindowAsync, Door.SignedIn, "asOf")
             .Refuses(Codes.NotFound, Codes.NotPermitted).Norm("5.4e", "6.4e");
         api.Read<OpeningChecksView>("/halls/{hall}/windows/{window}/opening-checks", "岗前检查 The opening check 三提前",
             a => a.ReadAsync(() => Window(a).ChecksAsync(a.Caller), v => v is null ? null : Api.Object(v))).Refuses(Codes.NotFound, Codes.NotPermitted).Norm("5.1a", "5.1b", "5.1c", "5.1d", "5.1e");
@@ -62,6 +62,14 @@ internal static class HallDayApi
 
     private static Endpoints.Mapped At<TCommand>(IEndpointRouteBuilder api, string what, string summary, Func<WindowResult, JsonObject> show) where TCommand : WindowCommand =>
         api.Command<TCommand, WindowResult>("POST", "/halls/{hall}/windows/{window}/" + what, summary, (a, meta, body) => Window(a).ExecuteAsync(meta, body), new(Body: show));
+
+    private static Task WindowAsync(Api api)
+    {
+        var (at, hall, window) = (api.InstantOf("asOf"), Paths.Code(api, "hall"), Paths.Code(api, "window"));
+        return at is { } instant
+            ? api.ReadAsync(() => api.Grain<IHallHistoryGrain>(hall).WindowAsync(api.Caller, window, instant), r => (r.Value is { } v ? Api.Object(v) : null, r.Refusal, null))
+            : api.ReadAsync(() => Window(api).GetAsync(api.Caller), r => (r.Value is { } v ? Api.Object(v) : null, r.Refusal, r.Value?.Version));
+    }
 
     private static IHallGrain Hall(Api api) => api.Grain<IHallGrain>(Paths.Code(api, "hall"));
 

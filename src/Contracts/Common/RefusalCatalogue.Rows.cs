@@ -54,7 +54,7 @@ public static partial class RefusalCatalogue
             "请转办至有管辖权的大厅。", "Transfer it to the competent hall."),
         new(Codes.IdentityInvalid, 422, "1.2", "身份号码无效", "The identity number is not valid",
             "请核对18位身份证号码的日期和校验码。", "Check date and check digit of the 18-digit number."),
-        new(Codes.ItemVersionNotInForce, 422, "2.1a", "事项版本未生效或已失效", "The item's version is not in force",
+        new(Codes.ItemVersionNotInForce, 409, "2.1a", "事项版本未生效或已失效", "The item's version is not in force",
             "请使用当前有效的办事指南版本。", "Use the guide's version in force."),
         new(Codes.ToleranceNotAllowed, 409, "5.3b", "不能容缺受理", "Tolerance is not allowed",
             "仅可容缺事项清单标明的材料，并须申请人承诺。", "Only materials marked tolerable may be missing, with the applicant's commitment."),

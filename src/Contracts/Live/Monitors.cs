@@ -63,6 +63,20 @@ public interface IHallMonitorGrain : IGrainWithStringKey
     [Alias("Reconcile"), Inside] Task ReconcileAsync();
 }
 
+/// <summary>
+/// A hall as it stood 历史实况: the fold of what was recorded until an instant, read from the ledger anew. Key: hall code. The rights of today's
+/// <see cref="IHallMonitorGrain"/>.
+/// </summary>
+[Alias("hg.IHallHistoryGrain")]
+public interface IHallHistoryGrain : IGrainWithStringKey
+{
+    /// <summary>Not found before the hall was registered.</summary>
+    [Alias("Hall"), Anyone] Task<LiveRead<HallLiveView>> HallAsync(Caller caller, Instant at);
+
+    /// <summary>The window's row of it.</summary>
+    [Alias("Window"), Anyone] Task<LiveRead<WindowView>> WindowAsync(Caller caller, string window, Instant at);
+}
+
 /// <summary>Monitor of the city 全市监看. Key: <see cref="Key"/>.</summary>
 [Alias("hg.ICityMonitorGrain")]
 public interface ICityMonitorGrain : IGrainWithStringKey

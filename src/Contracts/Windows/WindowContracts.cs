@@ -148,6 +148,9 @@ public interface IWindowGrain : IGrainWithStringKey
 
     /// <summary>T1 at this window: checks duty and announcement, then opens through the intake.</summary>
     [Alias("OpenInquiry"), Allow(Roles.Staff)] Task<Outcome<Cases.CaseView>> OpenInquiryAsync(CommandMeta meta, Cases.OpenInquiry command);
+
+    /// <summary>Opens the findings of that day's failed items that are not opened yet. Called after the check and by timekeepers; idempotent.</summary>
+    [Alias("Wake"), Inside] Task WakeAsync(LocalDate date);
 }
 
 [GenerateSerializer, Immutable, Alias("hg.WindowRead")]

@@ -26,7 +26,7 @@ internal sealed class BundleGrain(StreamServices services, HallHoursCache hours,
         var facts = new Dictionary<string, CaseFacts>(StringComparer.Ordinal);
         if (await Shell.FindAsync(meta) is null)
         {
-            var gatherer = new CaseFactsGatherer(GrainFactory, hours, secrets, Services.Clock, Services.Ledger);
+            var gatherer = new CaseFactsGatherer(GrainFactory, hours, secrets, Services);
             foreach (var item in (command.Items ?? []).Where(i => i is { Length: > 0 and <= 64 }).Distinct(StringComparer.Ordinal))
                 facts[item] = await gatherer.GatherAsync(CaseState.None, meta.Caller, BundleRules.MemberOf(command, Key, item), false);
         }

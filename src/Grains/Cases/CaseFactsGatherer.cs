@@ -17,7 +17,7 @@ using NodaTime;
 namespace HallGrains.Grains.Cases;
 
 /// <summary>Gathers what a decision may know, before it: snapshots of staff, halls, hours and items, all asked at once.</summary>
-internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hours, ISecrets secrets, IClock clock, ILedger ledger)
+internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hours, ISecrets secrets, StreamServices services)
 {
     private const int RowsAtOnce = 200;
 
@@ -37,7 +37,7 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
         var applicant = command is SubmitApplication { Applicant: { } a } ? Identity.Of(a) : null;
         return new CaseFacts
         {
-            Now = clock.GetCurrentInstant(),
+            Now = services.Clock.GetCurrentInstant(),
             Caller = caller,
             Staff = staff,
             Halls = halls.ToImmutableDictionary(h => h.Key, h => h.Value.Definition!),
@@ -65,7 +65,7 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
 
     private async Task<decimal> GrantedBeforeAsync(string applicant, string item, string? caseNumber)
     {
-        var since = clock.GetCurrentInstant() - Authority.PartsWithin;
+        var since = services.Clock.GetCurrentInstant() - Authority.PartsWithin;
         decimal sum = 0;
         // A case that is corrected has a result already: it is not a part of itself.
         await foreach (var row in RowsAsync(new() { Kind = "case", Applicant = applicant, Item = item }))
@@ -77,7 +77,7 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
     {
         for (string? after = null; ;)
         {
-            var rows = await ledger.QuerySummariesAsync(query with { After = after, Limit = RowsAtOnce });
+            var rows = await services.Ledger.QuerySummariesAsync(query with { After = after, Limit = RowsAtOnce });
             foreach (var row in rows) yield return row;
             if (rows.Count < RowsAtOnce) yield break;
             after = rows[^1].Stream;
@@ -124,7 +124,7 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
 
     private async Task<ImmutableDictionary<string, StaffSnapshot>> StaffAsync(IEnumerable<string> numbers)
     {
-        var all = await Task.WhenAll(numbers.Distinct(StringComparer.Ordinal).Select(async n => (Number: n, Snapshot: await grains.Ref<IStaffGrain>(n).SnapshotAsync())));
+        var all = await Task.WhenAll(numbers.Distinct(StringComparer.Ordinal).Select(async n => (Number: n, Snapshot: await services.Snapshots.StaffAsync(grains, n))));
         return all.Where(s => s.Snapshot is not null).ToImmutableDictionary(s => s.Number, s => s.Snapshot!, StringComparer.Ordinal);
     }
 
@@ -146,7 +146,7 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
     private async Task<ImmutableDictionary<string, ItemSnapshot>> ItemsAsync(CaseState state, CaseCommand? command)
     {
         string?[] named = [state.Item, command switch { OpenInquiry o => o.ServiceItem, GiveNotices n => n.ServiceItem, SubmitApplication s => s.ServiceItem, _ => null }];
-        var items = await Task.WhenAll(named.OfType<string>().Where(c => c.Length is > 0 and <= 64).Distinct(StringComparer.Ordinal).Select(c => grains.Ref<IServiceItemGrain>(c).SnapshotAsync()));
+        var items = await Task.WhenAll(named.OfType<string>().Where(c => c.Length is > 0 and <= 64).Distinct(StringComparer.Ordinal).Select(c => services.Snapshots.ItemAsync(grains, c)));
         return items.ToImmutableDictionary(i => i.Code, StringComparer.Ordinal);
     }
 

@@ -24,7 +24,7 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
     private int _bundleVersion;
     private bool _tellingBundle;
 
-    private CaseFactsGatherer Gatherer => new(GrainFactory, hours, secrets, Services.Clock, Services.Ledger);
+    private CaseFactsGatherer Gatherer => new(GrainFactory, hours, secrets, Services);
 
     public Task<Outcome<CaseView>> OpenAsync(CommandMeta meta, OpenInquiry command) => CommandAsync(meta, command);
 
@@ -130,9 +130,10 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
         return null;
     }
 
-    // The row as it stands, and everybody on whose desk the case may ever have been.
+    // The row as it was written, and everybody on whose desk the case may ever have been.
     private SummaryRow? Row() =>
-        Exists && !State.Imported && _facts is { } facts ? CaseSummary.Of(State, facts with { Now = Now }) with { Stream = Shell.Model.Stream, Version = Version, UpdatedAt = Now } : null;
+        !Exists || State.Imported || _facts is not { } facts ? null
+        : Shell.Row ?? CaseSummary.Of(State, facts with { Now = Now }) with { Stream = Shell.Model.Stream, Version = Version, UpdatedAt = Now };
 
     private void TellSoon()
     {

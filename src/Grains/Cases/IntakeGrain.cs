@@ -17,14 +17,14 @@ namespace HallGrains.Grains.Cases;
 /// </summary>
 [Orleans.Concurrency.Reentrant]
 [GrainType("intake")]
-internal sealed class IntakeGrain(HallHoursCache hours, ISecrets secrets, IClock clock, ILedger ledger) : Grain, IIntakeGrain
+internal sealed class IntakeGrain(HallHoursCache hours, ISecrets secrets, StreamServices services) : Grain, IIntakeGrain
 {
     public async Task<Outcome<CaseView>> OpenAsync(CommandMeta meta, OpenInquiry command)
     {
         var key = this.GetPrimaryKeyString();
         if (command.Hall != key[..key.LastIndexOf('/')]) return Outcome.Refused<CaseView>(Refusal.Of(Codes.NotPermitted));
         var lane = GrainFactory.Ref<INumberLaneGrain>(key);
-        var facts = await new CaseFactsGatherer(GrainFactory, hours, secrets, clock, ledger).GatherAsync(CaseState.None, meta.Caller, command, false);
+        var facts = await new CaseFactsGatherer(GrainFactory, hours, secrets, services).GatherAsync(CaseState.None, meta.Caller, command, false);
         // What was opened once is opened: whether it could be opened today is not asked.
         if (CaseRules.Decide(CaseState.None, command, facts).Refusal is { } refusal && await lane.FindAsync(meta) is null) return Outcome.Refused<CaseView>(refusal);
         var taken = await lane.TakeAsync(meta);

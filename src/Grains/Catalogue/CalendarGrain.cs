@@ -17,6 +17,12 @@ internal sealed class CalendarGrain(StreamServices services) : StreamGrain<Calen
 
     protected override StreamModel<CalendarState> Model() => CalendarModel.Of(Key);
 
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        Show<ICalendarGrain>(() => State.Snapshot);
+    }
+
     public Task<CalendarSnapshot> SnapshotAsync() => Task.FromResult(State.Snapshot);
 
     public Task<CalendarView> GetAsync() => Task.FromResult(View());

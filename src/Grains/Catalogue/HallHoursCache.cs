@@ -6,10 +6,10 @@ using HallGrains.Grains.Shell;
 namespace HallGrains.Grains.Catalogue;
 
 /// <summary>
-/// Hours of halls under the calendar as it stands, one copy a process: a use costs two snapshot calls, and the tables are built again only when the
+/// Hours of halls under the calendar as it stands, one copy a process: a use costs two snapshots, and the tables are built again only when the
 /// hall's or the calendar's version moved. Safe for many grains at once.
 /// </summary>
-public sealed class HallHoursCache
+public sealed class HallHoursCache(LocalSnapshots snapshots)
 {
     private readonly ConcurrentDictionary<string, Built> _halls = new(StringComparer.Ordinal);
     private volatile BuiltCalendar? _calendar;
@@ -20,8 +20,8 @@ public sealed class HallHoursCache
     /// <summary>The same with the definition and version they were built from; the definition is null when there is no such hall.</summary>
     public async Task<HallFacts> FindAsync(IGrainFactory grains, string hall)
     {
-        var calendarCall = grains.Ref<ICalendarGrain>(ICalendarGrain.Key).SnapshotAsync();
-        var snapshot = await grains.Ref<IHallRegistryGrain>(hall).SnapshotAsync();
+        var calendarCall = snapshots.CalendarAsync(grains);
+        var snapshot = await snapshots.HallAsync(grains, hall);
         return Of(hall, snapshot, await calendarCall);
     }
 

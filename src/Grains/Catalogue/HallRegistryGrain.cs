@@ -9,6 +9,12 @@ internal sealed class HallRegistryGrain(StreamServices services) : StreamGrain<H
 {
     protected override StreamModel<HallState> Model() => HallModel.Of(Key);
 
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        Show<IHallRegistryGrain>(() => State.Snapshot);
+    }
+
     public Task<HallSnapshot?> SnapshotAsync() => Task.FromResult(State.Snapshot);
 
     public Task ImportAsync(HallDefinition definition) => ImportAsync((s, _) => HallModel.Import(s, Key, definition));

@@ -17,6 +17,12 @@ internal sealed class ServiceItemGrain(StreamServices services) : StreamGrain<It
 
     protected override StreamModel<ItemState> Model() => ItemModel.Of(Key);
 
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        Show<IServiceItemGrain>(() => State.Snapshot);
+    }
+
     public Task<ItemSnapshot> SnapshotAsync() => Task.FromResult(State.Snapshot);
 
     public Task<ItemView?> GetAsync(Caller caller) => Task.FromResult(ItemModel.View(State, caller, Now));

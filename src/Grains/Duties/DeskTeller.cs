@@ -1,3 +1,4 @@
+using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Staff;
 using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Staff;
@@ -41,7 +42,7 @@ internal sealed class DeskTeller(Grain grain, IGrainFactory grains, Func<int> ve
                 _toldVersion = now.Version;
                 foreach (var staff in _untold.ToList())
                 {
-                    await grains.GetGrain<IStaffGrain>(staff).TellAsync(Desk.Told(now, staff));
+                    await grains.Ref<IStaffGrain>(staff).TellAsync(Desk.Told(now, staff));
                     _untold.Remove(staff);
                 }
             }

@@ -48,6 +48,9 @@ public interface ILedger
     /// <summary>Summary rows that match, ordered by stream name, after the cursor.</summary>
     Task<IReadOnlyList<SummaryRow>> QuerySummariesAsync(SummaryQuery query);
 
+    /// <summary>Streams that had to do with a hall at an instant, by name: what a view as of then folds.</summary>
+    Task<IReadOnlyList<string>> StreamsOfAsync(HallStreams query);
+
     /// <summary>Streams of a partition whose next due instant is not after <paramref name="until"/>, soonest first.</summary>
     Task<IReadOnlyList<DueStream>> ReadDueAsync(int partition, Instant until, int max);
 
@@ -186,6 +189,11 @@ public sealed record SummaryQuery
     public string? After { get; init; }
     public int Limit { get; init; } = 50;
 }
+
+/// <summary>Streams of a kind with an entry of the hall that was recorded by an instant.</summary>
+/// <param name="Kind">First segment of the stream name.</param>
+/// <param name="States">Those whose row stands in one of these states now, or was changed since <paramref name="ChangedSince"/>; null: all.</param>
+public sealed record HallStreams(string Kind, string Hall, Instant At, ImmutableArray<string>? States = null, Instant ChangedSince = default);
 
 /// <summary>A stream that wants to be woken.</summary>
 public sealed record DueStream(string Stream, Instant DueAt);

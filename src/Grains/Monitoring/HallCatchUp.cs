@@ -10,7 +10,7 @@ internal static class HallCatchUp
 {
     private const int Page = 200;
 
-    private static readonly ImmutableArray<string> OpenStates =
+    internal static readonly ImmutableArray<string> OpenStates =
         [CaseStates.Inquiry, CaseStates.Received, CaseStates.AwaitingSupplement, CaseStates.InStage, CaseStates.Decided, CaseStates.Correcting];
 
     /// <summary>The registry and the streams of the day: what tells which others there are.</summary>

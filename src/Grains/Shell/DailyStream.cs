@@ -32,6 +32,9 @@ internal sealed class DailyStream<TState>(StreamServices services, Func<LocalDat
         }
     }
 
+    /// <summary>The stream of a day, of one that ended too.</summary>
+    public async Task<Today<TState>> OfAsync(LocalDate date) => date == HallHours.DateOf(services.Clock.GetCurrentInstant()) ? await TodayAsync() : new(date, await LoadAsync(date));
+
     private async Task<StreamShell<TState>> LoadAsync(LocalDate date)
     {
         var shell = new StreamShell<TState>(services.Ledger, services.Codec, services.Clock, model(date), onBroken);

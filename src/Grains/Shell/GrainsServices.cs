@@ -11,6 +11,7 @@ public static class GrainsServices
     public static IServiceCollection AddHallGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(EntryCodec.Standard);
+        services.TryAddSingleton<LocalSnapshots>();
         services.TryAddSingleton<StreamServices>();
         services.TryAddSingleton<HallHoursCache>();
         return services;

@@ -5,8 +5,10 @@ using NodaTime;
 namespace HallGrains.Grains.Shell;
 
 /// <summary>What every grain over a stream needs; one parameter, so that grains name only what is theirs.</summary>
-public sealed class StreamServices(ILedger ledger, EntryCodec codec, IClock clock)
+public sealed class StreamServices(ILedger ledger, EntryCodec codec, IClock clock, LocalSnapshots snapshots)
 {
+    public LocalSnapshots Snapshots => snapshots;
+
     public ILedger Ledger => ledger;
 
     public EntryCodec Codec => codec;
@@ -22,6 +24,7 @@ public abstract class StreamGrain<TState>(StreamServices services) : Grain
     where TState : class
 {
     private StreamShell<TState>? _shell;
+    private (Type Kind, Func<object?> Read)? _shown;
 
     protected string Key => this.GetPrimaryKeyString();
 
@@ -44,10 +47,37 @@ public abstract class StreamGrain<TState>(StreamServices services) : Grain
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var shell = new StreamShell<TState>(services.Ledger, services.Codec, services.Clock, Model(), this.DeactivateOnIdle);
+        var shell = new StreamShell<TState>(services.Ledger, services.Codec, services.Clock, Model(), Leave);
         await shell.LoadAsync();
         _shell = shell;
         await base.OnActivateAsync(cancellationToken);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Hide();
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    /// <summary>From here on this process reads the grain's snapshot where it stands; called at the end of the activation.</summary>
+    /// <param name="read">What the snapshot call answers; called on any thread, so it reads immutable state only.</param>
+    protected void Show<TGrain>(Func<object?> read)
+    {
+        _shown = (typeof(TGrain), read);
+        services.Snapshots.Add(typeof(TGrain), Key, read);
+    }
+
+    // A write failed: nobody reads this state any more, and the next call finds a fresh fold.
+    private void Leave()
+    {
+        Hide();
+        this.DeactivateOnIdle();
+    }
+
+    private void Hide()
+    {
+        if (_shown is { } shown) services.Snapshots.Remove(shown.Kind, Key, shown.Read);
+        _shown = null;
     }
 
     /// <summary>Carries out a command by a pure rule and answers with the view of the state as it now stands.</summary>

@@ -21,6 +21,9 @@ public sealed class StreamShell<TState>(ILedger ledger, EntryCodec codec, IClock
 
     public int Version { get; private set; }
 
+    /// <summary>The row this activation wrote last, that of <see cref="Version"/>; null before it wrote any.</summary>
+    public SummaryRow? Row { get; private set; }
+
     public StreamModel<TState> Model => model;
 
     public IClock Clock => clock;
@@ -150,6 +153,7 @@ public sealed class StreamShell<TState>(ILedger ledger, EntryCodec codec, IClock
         foreach (var r in folded) committed = model.Evolve(committed, r with { RecordedAt = receipt.RecordedAt });
         State = committed;
         Version = version;
+        Row = request.Summary with { UpdatedAt = receipt.RecordedAt };
         if (meta is not null && model.CommandsInMemory)
             _commands[(account, commandId)] = new(account, commandId, meta.BodyHash, version - drafts.Length + 1, version, made);
     }

@@ -27,6 +27,7 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
     {
         await base.OnActivateAsync(cancellationToken);
         _desk = new(Key);
+        Show<IStaffGrain>(() => State.Snapshot(Now));
         TellSoon();
     }
 

@@ -68,6 +68,7 @@ internal static class SiloSetup
         silo.Services.AddSingleton<IWaker, InspectionWaker>();
         silo.Services.AddSingleton<IWaker, FindingWaker>();
         silo.Services.AddSingleton<IWaker, VenueWaker>();
+        silo.Services.AddSingleton<IWaker, WindowWaker>();
         silo.Services.AddSingleton<IDutyHolder, CaseDutyHolder>();
     }
 

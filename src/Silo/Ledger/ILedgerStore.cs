@@ -92,6 +92,8 @@ internal interface ILedgerStore : ILedgerReader, IProofStore, IPersonKeyStore, I
 
     Task<IReadOnlyList<SummaryRow>> QuerySummariesAsync(SummaryQuery query);
 
+    Task<IReadOnlyList<string>> StreamsOfAsync(HallStreams query);
+
     Task<IReadOnlyList<DueStream>> ReadDueAsync(int partition, Instant until, int max);
 
     Task<long> LoadCheckpointAsync(string queue);

@@ -121,6 +121,8 @@ internal sealed class ServiceLedger(ILedgerStore store, LedgerOptions options, I
 
     public Task<IReadOnlyList<SummaryRow>> QuerySummariesAsync(SummaryQuery query) => ReadAsync(() => store.QuerySummariesAsync(query));
 
+    public Task<IReadOnlyList<string>> StreamsOfAsync(HallStreams query) => ReadAsync(() => store.StreamsOfAsync(query));
+
     public Task<IReadOnlyList<DueStream>> ReadDueAsync(int partition, Instant until, int max) => ReadAsync(() => store.ReadDueAsync(partition, until, max));
 
     public Task WaitForCommitAsync(int partition, TimeSpan atMost, CancellationToken cancellationToken) => Started.Signals[partition].WaitAsync(atMost, cancellationToken);

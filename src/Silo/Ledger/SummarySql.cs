@@ -40,6 +40,15 @@ internal static class SummarySql
         }
     }
 
+    /// <summary>The streams of a hall at an instant: rows first, since what ended before then is told by them without a look at its entries.</summary>
+    public static string OfHall(HallStreams q, Func<string, string, string> anyOf, Func<object, string> bind)
+    {
+        var sql = new StringBuilder($"select s.stream from summary s where s.stream > {bind(q.Kind + "/")} and s.stream < {bind(q.Kind + "0")}");
+        if (q.States is { } states) sql.Append($" and ({anyOf("s.state", bind(states.ToArray()))} or s.updated >= {bind(LedgerFormat.Time(q.ChangedSince))})");
+        sql.Append($" and exists (select 1 from entries e where e.stream = s.stream and e.hall = {bind(q.Hall)} and e.recorded <= {bind(LedgerFormat.Time(q.At))})");
+        return sql.Append(" order by s.stream").ToString();
+    }
+
     /// <summary>A row of <see cref="Columns"/>.</summary>
     public static SummaryRow Read(System.Data.Common.DbDataReader r)
     {

@@ -84,7 +84,7 @@ public sealed class CaseCluster : IAsyncLifetime
         var state = CaseState.None;
         foreach (var e in await Ledger.ReadStreamAsync(stream))
             state = CaseFold.Evolve(state, new(EntryCodec.Standard.Decode(e), e.Version, e.OccurredAt, e.RecordedAt, e.Actor, e.Account, e.CommandId, e.Erased));
-        var gatherer = new CaseFactsGatherer(City.Grains, City.Service<HallHoursCache>(), Secrets, City.Service<IClock>(), Ledger);
+        var gatherer = new CaseFactsGatherer(City.Grains, City.Service<HallHoursCache>(), Secrets, City.Service<HallGrains.Grains.Shell.StreamServices>());
         var facts = await gatherer.GatherAsync(state, Me(by), command, false);
         var decision = CaseRules.Decide(state, command, facts);
         decision.Refusal.Should().BeNull();

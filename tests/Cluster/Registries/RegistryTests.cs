@@ -4,6 +4,7 @@ using HallGrains.Contracts.Staff;
 using HallGrains.Grains.Catalogue;
 using HallGrains.Grains.Clocks;
 using HallGrains.Grains.Ledger;
+using HallGrains.Grains.Shell;
 using HallGrains.Silo.City;
 using NodaTime;
 using static HallGrains.Cluster.Registries.RegistryCluster;
@@ -126,6 +127,25 @@ public class RegistryTests(RegistryCluster cluster) : IClassFixture<RegistryClus
         var entries = await cluster.Ledger.ReadStreamAsync("staff/YXCS016");
         entries[0].Data.Should().NotContain(City.Staff.Single(s => s.Number == "YXCS016").Name);
         entries[0].Private.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_snapshot_is_read_where_its_grain_stands_and_not_after_a_write_of_it_failed()
+    {
+        const string number = "YXCS017";
+        var (snapshots, nobody) = (cluster.Service<StreamServices>().Snapshots, default(IGrainFactory)!);
+        var before = (await cluster.Staff(number).SnapshotAsync())!;
+        (await snapshots.StaffAsync(nobody, number)).Should().BeEquivalentTo(before, "nobody had to be called");
+        (await cluster.Staff(number).SetDutyAsync(By(number, "on-1"), new(true))).Refusal.Should().BeNull();
+        (await snapshots.StaffAsync(nobody, number))!.OnDuty.Should().BeTrue("what was committed is read at once");
+
+        // Another activation writes: this one loses its next write, and with it the right to be read.
+        var row = (await cluster.Ledger.FindSummaryAsync($"staff/{number}"))!;
+        await cluster.Ledger.AppendAsync(new($"staff/{number}", row.Version, null, "YXCS", [EntryCodec.Standard.Encode(new DutyOff(), cluster.Now, number, "")], row with { Version = row.Version + 1 }));
+        (await snapshots.StaffAsync(nobody, number))!.OnDuty.Should().BeTrue("it does not know yet, as its own answer would not");
+        await FluentActions.Awaiting(() => cluster.Staff(number).PutDeputyAsync(By("YXCS003", "pair-x"), new(null))).Should().ThrowAsync<LedgerConflictException>();
+        (await snapshots.StaffAsync(cluster.Grains, number))!.OnDuty.Should().BeFalse("the grain is called, and its new activation has read the ledger");
+        (await snapshots.StaffAsync(nobody, number))!.OnDuty.Should().BeFalse();
     }
 
     private async Task<string?> DeputyOf(string number) => (await cluster.Staff(number).SnapshotAsync())!.Definition.Deputy;

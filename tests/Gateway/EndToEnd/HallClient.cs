@@ -29,13 +29,14 @@ internal sealed class HallClient(string url) : IDisposable
         return answer.Body!;
     }
 
-    public async Task<Answer> SendAsync(HttpMethod method, string path, object? body, string? user, string? key, string? code)
+    public async Task<Answer> SendAsync(HttpMethod method, string path, object? body, string? user, string? key, string? code, int? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, path.StartsWith('/') ? path : "/api/v1/" + path);
         if (body is not null) request.Content = new StringContent(body as string ?? JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(body))!.ToJsonString(), Encoding.UTF8, "application/json");
         if (user is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(user));
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         if (code is not null) request.Headers.Add("X-Retrieval-Code", code);
+        if (ifMatch is { } version) request.Headers.Add("If-Match", $"\"{version}\"");
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         JsonNode? json = null;

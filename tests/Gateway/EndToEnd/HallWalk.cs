@@ -29,7 +29,7 @@ internal sealed class HallWalk(HallClient hall)
     public static string[] Needed(string item) =>
         [.. Items.Single(i => (string)i!["code"]! == item)!["materials"]!.AsArray().Where(m => (string)m!["need"]! == "required" && (string)m["source"]! != "department-shared").Select(m => (string)m!["code"]!)];
 
-    public async Task<string> OpenedAsync(string item = "UNE-BENEFIT", string by = Handler, string at = "YXCS", string channel = "onsite")
+    public async Task<string> OpenedAsync(string? item = "UNE-BENEFIT", string by = Handler, string at = "YXCS", string channel = "onsite")
     {
         var opened = await hall.DoAsync("cases", new { hall = at, channel, contact = new { name = "秦小满", audience = "unemployed", phone = "13800005678" }, question = "怎么办理？", serviceItem = item }, by);
         var number = (string)opened["caseNumber"]!;
@@ -87,6 +87,16 @@ internal sealed class HallWalk(HallClient hall)
         await NextAsync(number, "initial-review", "YXCS016", Reviewer);
         return number;
     }
+
+    /// <summary>The window's check as its items stand, all well, and open.</summary>
+    public async Task OpenWindowAsync(string path, string by)
+    {
+        foreach (var part in (await hall.GetAsync($"{path}/opening-checks", by)).Body!["parts"]!.AsArray())
+            await hall.DoAsync($"{path}/opening-checks", new { part = (string)part!["part"]!, items = part["items"]!.AsArray().Select(i => new { code = (string)i!["code"]!, ok = true }) }, by);
+        await hall.DoAsync($"{path}/open", null, by);
+    }
+
+    public async Task<string> TicketAsync(string line) => (string)(await hall.PostAsync("halls/YXCS/tickets", new { serviceLine = line })).Body!["ticket"]!;
 
     public async Task<JsonArray> LedgerAsync(string number, string user) => (await hall.GetAsync($"cases/{number}/ledger?limit=200", user)).Body!["items"]!.AsArray();
 

@@ -11,7 +11,8 @@ internal static partial class RefusalTable
 {
     private const string Handler = HallWalk.Handler, Decider = HallWalk.Decider, Leader = HallWalk.Leader, Colleague = HallWalk.Colleague, Guide = HallWalk.Guide, Reviewer = HallWalk.Reviewer;
 
-    public static IEnumerable<RefusalRow> Rows => Inquiries.Concat(Papers).Concat(Stages).Concat(TimeAndMoney).Concat(Ends).Concat(Venues);
+    public static IEnumerable<RefusalRow> Rows => Inquiries.Concat(Papers).Concat(Stages).Concat(TimeAndMoney).Concat(Ends)
+        .Concat(PostsAndQueues).Concat(HandingOn).Concat(VersionsAndVoices).Concat(Venues);
 
     private static IEnumerable<RefusalRow> Inquiries =>
     [
@@ -113,6 +114,8 @@ internal static partial class RefusalTable
     public static IEnumerable<(RefusalRow Row, string Clock)> AfterTheClock =>
     [
         (On("already-late", 409, null!, "pauses", new { reason = "supplement", evidence = "x", expectedUntil = "2026-12-18T17:00:00+08:00" }, Handler), "2026-12-03T09:00:00+08:00"),
+        (Expired, "2026-12-03T09:30:00+08:00"),
+        (TooLate, "2026-12-03T10:45:00+08:00"),
     ];
 
     private static RefusalRow On(string code, int status, Func<HallWalk, Task<string>> arrange, string what, object body, string by) =>

@@ -76,6 +76,28 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task Streams_of_a_hall_at_an_instant_are_those_it_had_recorded_of()
+    {
+        await using var ledger = await OpenAsync();
+        await AppendRowAsync(ledger, new() { Stream = "case/ended-before", State = "archived" });
+        await AppendRowAsync(ledger, new() { Stream = "case/open-all-along", State = "received" });
+        await AppendRowAsync(ledger, new() { Stream = "casework/1", State = "received" });
+        await AppendRowAsync(ledger, new() { Stream = "case/leaves", State = "received" });
+        Clock.Now += Duration.FromDays(1);
+        var at = Clock.Now;
+        await AppendRowAsync(ledger, new() { Stream = "case/ends-later", State = "received" });
+        Clock.Now += Duration.FromSeconds(1);
+        await ledger.AppendAsync(Request("case/ends-later", 1, commandId: null) with { Summary = new() { Stream = "case/ends-later", Version = 2, State = "archived" } });
+        await ledger.AppendAsync(Request("case/leaves", 1, commandId: null) with { Hall = "YXNP", Summary = new() { Stream = "case/leaves", Version = 2, State = "received" } });
+        await AppendRowAsync(ledger, new() { Stream = "case/comes-later", State = "received" });
+
+        (await ledger.StreamsOfAsync(new("case", "YXCS", at))).Should().Equal("case/ended-before", "case/ends-later", "case/leaves", "case/open-all-along");
+        (await ledger.StreamsOfAsync(new("case", "YXCS", at, ["received"], at))).Should().Equal("case/ends-later", "case/leaves", "case/open-all-along");
+        (await ledger.StreamsOfAsync(new("case", "YXNP", at))).Should().BeEmpty();
+        (await ledger.StreamsOfAsync(new("case", "YXNP", Clock.Now))).Should().Equal("case/leaves");
+    }
+
+    [Fact]
     public async Task Pages_stay_as_they_are_while_rows_come_and_change()
     {
         await using var ledger = await OpenAsync();

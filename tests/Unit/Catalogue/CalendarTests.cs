@@ -60,7 +60,7 @@ public class CalendarTests
     [Fact]
     public void Hours_are_built_once_for_a_hall_and_calendar_version()
     {
-        var cache = new HallHoursCache();
+        var cache = new HallHoursCache(new());
         var hall = new HallSnapshot(City.Halls.Single(h => h.Code == "YXCS"), 1);
         var first = cache.Of("YXCS", hall, Loaded.Snapshot);
         cache.Of("YXCS", hall, Loaded.Snapshot).Hours.Should().BeSameAs(first.Hours);
@@ -75,7 +75,7 @@ public class CalendarTests
     [Fact]
     public void Halls_share_one_calendar_and_a_stale_snapshot_does_not_push_out_a_newer_one()
     {
-        var cache = new HallHoursCache();
+        var cache = new HallHoursCache(new());
         var one = cache.Of("YXCS", new(City.Halls[0], 1), Loaded.Snapshot);
         var other = cache.Of("YXNP", new(City.Halls[1], 1), Loaded.Snapshot);
         other.Hours.Calendar.Should().BeSameAs(one.Hours.Calendar);
@@ -87,7 +87,7 @@ public class CalendarTests
     [Fact]
     public void A_hall_that_is_not_registered_keeps_ordinary_hours()
     {
-        var facts = new HallHoursCache().Of("imported", null, Loaded.Snapshot);
+        var facts = new HallHoursCache(new()).Of("imported", null, Loaded.Snapshot);
         facts.Definition.Should().BeNull();
         facts.Hours.RegularMinutesPerDay.Should().Be(420);
     }

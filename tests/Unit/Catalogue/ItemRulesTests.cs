@@ -185,7 +185,7 @@ public class ItemRulesTests
     public void Halls_are_told_of_a_version_that_replaces_another_and_not_of_the_first()
     {
         Published().Versions.Should().OnlyContain(v => v.UntoldSince == null);
-        var second = After(Published(), ItemRules.Decide(Published(), new PutItem(Item(4)), By("YXCS005", StaffLevel.L3)));
+        var second = After(Published(), ItemRules.Decide(Published(), new PutItem(Item() with { NameZh = "改" }), By("YXCS005", StaffLevel.L3)));
         second = After(second, ItemRules.Decide(second, new PublishItem(2), By("YXCS003")));
         second.Find(2)!.UntoldSince.Should().Be(Now);
         ItemModel.Of("UNE-BENEFIT").Summarise(second).NextDue.Should().Be(Now, "whoever wakes it tells them");

@@ -55,6 +55,7 @@ public sealed class ChecklistTests
     public void What_is_not_rectified_in_time_gets_one_yellow_card_dated_at_its_due(string clause)
     {
         var walk = new Walkthrough().Failing(clause, FindingGrades.Major);
+        walk.Do("YXCS003", new AnswerFinding("已安排")).Refusal.Should().BeNull();
         DemoCity.Local(walk.Finding.RectifyBy).Should().Be("2026-11-27 17:00", "3 working days");
         walk.At("2026-11-27 17:00").Fall().Should().BeEmpty("exactly at the instant is in time");
         FindingSummary.Of("F", walk.Finding).NextDue.Should().Be(walk.Finding.RectifyBy + Duration.FromMilliseconds(1));

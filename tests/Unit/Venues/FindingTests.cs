@@ -21,6 +21,7 @@ public sealed class FindingTests
     public void What_was_not_mended_is_open_again_with_a_new_limit_and_the_second_time_graver()
     {
         var walk = new Walkthrough().Failing("4.4g", FindingGrades.Advice);
+        walk.Do("YXCS003", new AnswerFinding("已安排"));
         walk.Do("YXCS003", new RectifyFinding("已打扫"));
         walk.Do("YXCS005", new RecheckFinding(false)).Refusal!.Code.Should().Be(Codes.ReasonMissing);
         walk.At("2026-11-25 10:00").Do("YXCS005", new RecheckFinding(false, "仍不干净")).Refusal.Should().BeNull();
@@ -32,6 +33,33 @@ public sealed class FindingTests
         DemoCity.Local(walk.Finding.RectifyBy).Should().Be("2026-12-03 17:00");
         walk.At("2026-12-04 09:00").Fall().Single().Body.Should().Match<Contracts.Cases.YellowCarded>(c => c.Clock == "finding-rectification-3");
         walk.Fall().Should().BeEmpty();
+    }
+
+    [Fact, Clause("3.2a")]
+    public void What_is_not_answered_in_time_gets_a_card_of_its_own_for_whoever_is_to_answer_and_the_answer_counts_as_late()
+    {
+        var walk = new Walkthrough().Failing("3.2d", person: "YXCS015", planner: "YXCS006");
+        FindingSummary.Of("F", walk.Finding).NextDue.Should().Be(walk.Finding.Opened!.AnswerBy + NodaTime.Duration.FromMilliseconds(1));
+        walk.At("2026-11-27 17:00").Fall().Should().BeEmpty();
+        var card = walk.At("2026-11-28 09:00").Fall().Should().ContainSingle().Subject;
+        card.OccurredAt.Should().Be(walk.Finding.Opened.AnswerBy);
+        card.Body.Should().Be(new Contracts.Cases.YellowCarded("c1", "finding-answer", null, walk.Finding.Opened.AnswerBy, "YXCS015"));
+        FindingSummary.Of("F", walk.Finding).Should().Match<Grains.Ledger.SummaryRow>(r => r.Card == "yellow" && !r.Overdue && r.NextDue > walk.Now);
+        walk.Do("YXCS015", new AnswerFinding("已改正")).Refusal.Should().BeNull();
+        walk.Finding.AnswerLate.Should().BeTrue();
+        walk.At("2026-12-02 09:00").Fall().Single().Body.Should().Match<Contracts.Cases.YellowCarded>(c => c.CardId == "c2" && c.Clock == "finding-rectification" && c.Owner == "YXCS005");
+        walk.Fall().Should().BeEmpty();
+    }
+
+    [Fact]
+    public void What_is_mended_or_of_the_register_waits_for_no_answer()
+    {
+        var mended = new Walkthrough().Failing("4.4a");
+        mended.Do("YXCS003", new RectifyFinding("已整改")).Refusal.Should().BeNull();
+        mended.At("2026-12-20 09:00").Fall().Should().BeEmpty();
+        var register = new Walkthrough();
+        register.Open(VenueState.FindingOf("YXCS", "YXCS-F10", FacilityFaults.Broken, "broken:1", "copier"));
+        register.At("2026-11-28 09:00").Fall().Should().BeEmpty();
     }
 
     [Fact]

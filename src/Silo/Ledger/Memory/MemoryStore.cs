@@ -61,6 +61,14 @@ internal sealed class MemoryStore : ILedgerStore
             && (q.After is null || string.CompareOrdinal(r.Stream, q.After) > 0)).Take(q.Limit),
     ]);
 
+    public Task<IReadOnlyList<string>> StreamsOfAsync(HallStreams q) => Read<IReadOnlyList<string>>(t =>
+    [
+        .. t.Summaries.Values.Where(r => r.Kind == q.Kind
+                && (q.States is not { } states || (r.State is { } state && states.Contains(state)) || r.UpdatedAt >= q.ChangedSince)
+                && t.EntriesOf(r.Stream).Any(e => e.Hall == q.Hall && LedgerFormat.Time(e.Recorded) <= q.At))
+            .Select(r => r.Stream).Order(StringComparer.Ordinal),
+    ]);
+
     public Task<IReadOnlyList<DueStream>> ReadDueAsync(int partition, Instant until, int max) => Read<IReadOnlyList<DueStream>>(t =>
     [
         .. t.Summaries.Values

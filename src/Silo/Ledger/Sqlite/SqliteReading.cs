@@ -1,11 +1,18 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace HallGrains.Silo.Ledger.Sqlite;
 
-/// <summary>Reading connections. SQLite reads synchronously and, in WAL, never waits for the writer.</summary>
+/// <summary>
+/// Reading connections. SQLite reads synchronously and, in WAL, never waits for the writer. A connection keeps the statements it has prepared: a grain's
+/// reads are few in kind and small, and preparing one costs more than running it.
+/// </summary>
 internal sealed class SqliteReading(string connectionString) : ILedgerReader, IDisposable
 {
+    private readonly ConcurrentBag<Session> _idle = [];
+    private volatile bool _disposed;
+
     public Task<IReadOnlyList<StoredEntry>> EntriesAsync(int partition, long afterPosition, int max) =>
         ListAsync(EntriesSql, EntrySql.Read, partition, afterPosition, max);
 
@@ -21,14 +28,18 @@ internal sealed class SqliteReading(string connectionString) : ILedgerReader, ID
 
     public Task<IReadOnlyList<T>> ListAsync<T>(string sql, Func<DbDataReader, T> row, params object[] values)
     {
+        Session? session = null;
         try
         {
-            using var connection = new SqliteConnection(connectionString);
-            connection.Open();
-            return Task.FromResult(List(connection, sql, row, values));
+            if (!_idle.TryTake(out session)) session = new(connectionString);
+            var rows = session.List(sql, row, values);
+            Return(session);
+            return Task.FromResult<IReadOnlyList<T>>(rows);
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
+            // Whatever state the connection is in, the next reader gets another.
+            session?.Dispose();
             return Task.FromException<IReadOnlyList<T>>(e);
         }
     }
@@ -42,17 +53,74 @@ internal sealed class SqliteReading(string connectionString) : ILedgerReader, ID
 
     public static IReadOnlyList<T> List<T>(SqliteConnection connection, string sql, Func<DbDataReader, T> row, params ReadOnlySpan<object> values)
     {
-        using var command = connection.CreateCommand();
+        using var command = Command(connection, sql, values);
+        return Rows(command, row);
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql, ReadOnlySpan<object> values)
+    {
+        var command = connection.CreateCommand();
         command.CommandText = sql;
-        for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue($"${i + 1}", values[i] is bool b ? (b ? 1 : 0) : values[i]);
+        for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue($"${i + 1}", Plain(values[i]));
+        return command;
+    }
+
+    private static object Plain(object value) => value is bool b ? (b ? 1 : 0) : value;
+
+    private static List<T> Rows<T>(SqliteCommand command, Func<DbDataReader, T> row)
+    {
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read()) rows.Add(row(reader));
         return rows;
     }
 
-    /// <summary>Closes what the pool keeps open, so that the file can be moved.</summary>
-    public void Dispose() => SqliteConnection.ClearPool(new SqliteConnection(connectionString));
+    /// <summary>Closes what is kept open, so that the file can be moved.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        while (_idle.TryTake(out var session)) session.Dispose();
+        SqliteConnection.ClearPool(new SqliteConnection(connectionString));
+    }
+
+    private void Return(Session session)
+    {
+        _idle.Add(session);
+        if (_disposed && _idle.TryTake(out var late)) late.Dispose();
+    }
+
+    /// <summary>One connection with its statements; used by one reader at a time.</summary>
+    private sealed class Session : IDisposable
+    {
+        /// <summary>Conditions of lists make many texts: beyond these a text is prepared each time.</summary>
+        private const int MostKept = 64;
+        private readonly Dictionary<string, SqliteCommand> _kept = new(StringComparer.Ordinal);
+        private readonly SqliteConnection _connection;
+
+        public Session(string connectionString)
+        {
+            _connection = new(connectionString);
+            _connection.Open();
+        }
+
+        public IReadOnlyList<T> List<T>(string sql, Func<DbDataReader, T> row, ReadOnlySpan<object> values)
+        {
+            if (_kept.TryGetValue(sql, out var command))
+            {
+                for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = Plain(values[i]);
+                return Rows(command, row);
+            }
+
+            if (_kept.Count >= MostKept) return SqliteReading.List(_connection, sql, row, values);
+            return Rows(_kept[sql] = Command(_connection, sql, values), row);
+        }
+
+        public void Dispose()
+        {
+            foreach (var command in _kept.Values) command.Dispose();
+            _connection.Dispose();
+        }
+    }
 
     private sealed class SqliteSnapshot : ILedgerSnapshot
     {

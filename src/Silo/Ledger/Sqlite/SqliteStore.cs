@@ -68,6 +68,17 @@ internal sealed class SqliteStore(LedgerOptions options) : ILedgerStore
         return _reading.ListAsync($"select {SummarySql.Columns} from summary {where}", SummarySql.Read, [.. values]);
     }
 
+    public Task<IReadOnlyList<string>> StreamsOfAsync(HallStreams query)
+    {
+        List<object> values = [];
+        var sql = SummarySql.OfHall(query, static (column, list) => $"{column} in (select value from json_each({list}))", value =>
+        {
+            values.Add(value is string[] states ? System.Text.Json.JsonSerializer.Serialize(states) : value);
+            return $"${values.Count}";
+        });
+        return _reading.ListAsync(sql, r => r.GetString(0), [.. values]);
+    }
+
     public Task<IReadOnlyList<DueStream>> ReadDueAsync(int partition, Instant until, int max) => _reading.ListAsync(
         "select stream, next_due from summary where \"partition\" = $1 and next_due is not null and next_due <= $2 order by next_due, stream limit $3",
         r => new DueStream(r.GetString(0), LedgerFormat.Time(r.GetString(1))), partition, LedgerFormat.Time(until), max);

@@ -1,4 +1,4 @@
-namespace HallGrains.Grains.Shell;
+namespace HallGrains.Contracts.Common;
 
 /// <summary>
 /// References to grains for paths that every command takes: <c>GetGrain&lt;T&gt;</c> reads the interface's attributes anew at each call, which was a

@@ -5,12 +5,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace HallGrains.Client.Http;
 
-/// <summary>Live feeds know who asks as every endpoint does.</summary>
-internal sealed class LiveCallers : ICallerAccessor
-{
-    public Caller Caller(HttpContext http) => http.GetCaller();
-}
-
 /// <summary>A refusal of a feed is a problem document; who shows nothing at all is asked to sign in first.</summary>
 internal sealed class LiveRefusals : IRefusalWriter
 {
