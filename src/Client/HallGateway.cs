@@ -56,12 +56,16 @@ public static class HallGateway
         api.MapAccounts();
         api.MapCatalogue();
         api.MapHallDay();
+        api.MapHallFloor();
         api.MapCases();
         api.MapCaseCommands();
         api.MapCaseAside();
         api.MapCasePapers();
         api.MapOwnership();
+        api.MapPrivacy();
         api.MapBundles();
+        api.MapPages();
+        api.MapReports();
         api.MapStaff();
         api.MapEvaluations();
         api.MapVenues();

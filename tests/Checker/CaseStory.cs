@@ -149,6 +149,7 @@ public sealed class CaseStory
                 _cards.Remove(Text(d, "cardId"));
                 break;
             case "IdentityAnnounced" or "NoticesGiven" or "CodeConfirmed" or "StageFinished" or "DeliveryFailed" or "Evaluated" or "EscalationAnswered":
+            case "RestrictedRead" or "RetrievalCodeIssued" or "PersonErased":
             case "ExplanationGiven" or "EvaluationInvited" or "PoorRatingOpened" or "DutyRaised" or "DutyDone" or "Reminded" or "VisitRecorded" or "SampleDrawn" or "AgentAppointed":
                 break;
             default:

@@ -25,6 +25,59 @@ public sealed class SqliteLedgerTests : LedgerContract
         await ledger.AppendAsync(Request("case/1"));
     }
 
+    [Theory]
+    [InlineData("update entries set data = '{}'")]
+    [InlineData("update entries set actor = actor where version = 2")]
+    [InlineData("delete from entries where version = 2")]
+    [InlineData("delete from entries")]
+    [InlineData("insert or replace into entries select \"partition\", position, stream, version, kind, schema, occurred, recorded, 'YXCS099', account, command_id, hall, data, person_key, private_hash, hash from entries")]
+    [InlineData("insert or replace into entries select \"partition\", position + 50, stream, version, kind, schema, occurred, recorded, 'YXCS099', account, command_id, hall, data, person_key, private_hash, hash from entries")]
+    [InlineData("update or replace entries set version = version + 1")]
+    [InlineData("update blocks set root = hash")]
+    [InlineData("delete from blocks where number = 1")]
+    [InlineData("insert or replace into blocks select \"partition\", number, first, last, hash, root from blocks")]
+    [InlineData("update commands set body_hash = ''")]
+    [InlineData("delete from commands")]
+    [InlineData("insert or replace into commands select stream, account, command_id, '', first_version, last_version, made from commands")]
+    [InlineData("update private_parts set sealed = x'00'")]
+    [InlineData("delete from private_parts")]
+    [InlineData("insert or replace into private_parts select \"partition\", position, x'00' from private_parts")]
+    [InlineData("update checkpoints set body = ''")]
+    [InlineData("delete from checkpoints")]
+    public async Task No_one_edits_history_in_the_file_while_its_guard_stands(string sql)
+    {
+        await using var ledger = await OpenAsync();
+        for (var v = 0; v < 3; v++) await ledger.AppendAsync(Request("case/t", v, commandId: $"c{v}", secret: "x"));
+        await Signer(ledger).MakeAsync("demand");
+        await using var intruder = new SqliteConnection($"Data Source={Place.Options.SqliteFile};Pooling=False");
+        await intruder.OpenAsync();
+        await using var command = intruder.CreateCommand();
+        command.CommandText = sql;
+
+        (await command.Awaiting(c => c.ExecuteNonQueryAsync()).Should().ThrowAsync<SqliteException>()).Which.Message.Should().Contain("never edited");
+
+        await ledger.AppendAsync(Request("case/t", 3, commandId: "c3", secret: "x"));
+        (await VerifyAsync(ledger)).Should().BeEquivalentTo(new { Ok = true, Entries = 4L });
+    }
+
+    [Fact]
+    public async Task A_file_of_the_first_version_gets_its_guard_at_the_next_start()
+    {
+        await using (var ledger = await OpenAsync()) await ledger.AppendAsync(Request("case/t"));
+        // As a file stood before the guard: without the triggers, and without the note that their script was run.
+        await Place.TamperAsync(new("delete from SchemaVersions where ScriptName like '%0004-guard.sql'", _ => { }));
+        await using var intruder = new SqliteConnection($"Data Source={Place.Options.SqliteFile};Pooling=False");
+        await intruder.OpenAsync();
+        await using var command = intruder.CreateCommand();
+        command.CommandText = "update entries set actor = actor";
+        (await command.ExecuteNonQueryAsync()).Should().Be(1);
+
+        await using var again = await OpenAsync();
+
+        await command.Awaiting(c => c.ExecuteNonQueryAsync()).Should().ThrowAsync<SqliteException>();
+        await again.AppendAsync(Request("case/t", 1, commandId: "next"));
+    }
+
     [Fact]
     public async Task The_file_has_a_write_ahead_log_that_is_checkpointed()
     {

@@ -85,7 +85,7 @@ public static class HallPages
                 .Append("</td><td data-label=\"等候\" data-cell=\"queue\">").Append(Number(w.QueueLength)).Append("</td></tr>\n");
         }
 
-        return html.Append("</tbody>\n</table>\n").ToString();
+        return html.Append("</tbody>\n</table>\n").Append(FloorLines.Of(view)).ToString();
     }
 
     private static string Call(DisplayCall call, DisplayView view)

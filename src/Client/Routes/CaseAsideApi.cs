@@ -68,9 +68,9 @@ internal static class CaseAsideApi
             .Example("""{"code":"fee-1","amount":20}""");
         On<AddExtra>(api, "extras", "选择性项目 Adds an optional extra, with consent", Door.SignedInOrCode).Refuses(Codes.NotOwner, Codes.StageOrder, Codes.OptionalConsentMissing).Norm("2.2e")
             .Example("""{"code":"mail-delivery","consent":true}""");
-        On<AddNote>(api, "notes", "记事 Notes what was said or done on the way: explanations, notices, visits …")
+        On<AddNote>(api, "notes", "记事 Notes what was said or done on the way: explanations, notices, visits, requests, the contact person …", Door.SignedInOrCode)
             .Refuses(Codes.NotOwner, Codes.StageOrder, Codes.ReasonMissing, Codes.FeeNotListed, Codes.TwoPersonsNeeded, Codes.EnforcementNoticeMissing, Codes.VisitReasonMissing,
                 Codes.SamePersonReview, Codes.OverAuthority, Codes.ExtensionUsed, Codes.AlreadyLate)
-            .Norm("2.1b", "2.2c", "2.2d", "5.2f", "0.1", "5.5c").Example("""{"kind":"explanation","topic":"eligibility","text":"已说明停发情形"}""");
+            .Norm("2.1b", "2.2c", "2.2d", "2.5b", "5.2f", "5.4i", "0.1", "5.5c").Example("""{"kind":"explanation","topic":"eligibility","text":"已说明停发情形"}""");
     }
 }

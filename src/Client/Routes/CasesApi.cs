@@ -19,7 +19,7 @@ internal static class CasesApi
     {
         api.Command<OpenInquiry, CaseView>("POST", "/cases", "首问登记 Opens an inquiry; whoever records it owns it", OpenAsync, Opened)
             .Refuses(Codes.NotPermitted, Codes.NotOnDuty, Codes.NotYourDuty, Codes.IdentityInvalid, Codes.CodeCheckFailed, Codes.ItemVersionNotInForce, Codes.OpeningCheckMissing)
-            .Norm("5.6a", "1.2", "4.3e")
+            .Norm("5.6a", "1.2", "1.4", "1.5", "1.6", "4.3e", "5.6g")
             .Example("""{"hall":"YXCS","window":"YXCS-00","channel":"onsite","contact":{"name":"秦小满","audience":"unemployed","phone":"13800005678"},"question":"失业了能领什么？","serviceItem":"UNE-BENEFIT"}""");
         api.Read<CaseListItem>("/cases", "办件列表 Cases, filtered", ListAsync, Door.SignedIn,
             "hall", "owner", "agent", "state", "stage", "item", "card", "overdue", "q", "limit", "cursor").Refuses(Codes.NotPermitted, Codes.Validation);
@@ -32,7 +32,7 @@ internal static class CasesApi
             .Refuses(Codes.NotFound, Codes.NotPermitted).Norm("5.5e", "6.4c");
         api.Read<ClockView>("/cases/{n}/clocks", "办理时限 The clocks, explained", a => a.ReadAsync(
             () => Case(a).ClocksAsync(a.Caller), r => (r.Value is { } v ? Api.Node(v.Items) : null, r.Refusal, r.Value?.Version)), Door.SignedInOrCode)
-            .Refuses(Codes.NotFound, Codes.NotPermitted).Norm("5.6d", "5.4d");
+            .Refuses(Codes.NotFound, Codes.NotPermitted).Norm("5.4a", "5.4b", "5.4c", "5.4d", "5.6d");
         api.Read<TrackView>("/track/{n}", "进度查询 Public progress, by number and retrieval code", a => a.ReadAsync(
             () => Case(a).TrackAsync(a.Caller), r => (r.Value is { } v ? Api.Node(v) : null, r.Refusal, r.Value?.Version)), Door.SignedInOrCode)
             .Refuses(Codes.NotFound, Codes.TooManyRequests).Norm("5.2g", "4.3k");
@@ -83,7 +83,7 @@ internal static class CasesApi
     };
 
     // The entry's data is JSON already: told as it stands, not as a text in a text.
-    private static JsonObject Entry(LedgerItem item)
+    internal static JsonObject Entry(LedgerItem item)
     {
         var entry = Api.Object(item);
         entry.Remove("dataJson");

@@ -4,6 +4,9 @@ using System.Text.Json.Nodes;
 using HallGrains.Client.Http;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Halls;
+using HallGrains.Contracts.Pages;
+using HallGrains.Contracts.Reports;
 using Microsoft.AspNetCore.Routing;
 
 namespace HallGrains.Client.Routes;
@@ -26,15 +29,15 @@ internal static class CatalogueApi
     private static void MapItems(IEndpointRouteBuilder api)
     {
         api.Read<ServiceItem>("/service-items", "办事指南列表 Guides in force", ItemsAsync, Door.Anyone, "query", "audience", "category", "limit", "cursor").Norm("4.3g", "1.1");
-        api.Read<ServiceItem>("/service-items/{code}", "办事指南 A guide", a => a.ReadAsync(() => Item(a).GetAsync(a.Caller), v => (v is null ? null : Guide(v), null, v?.Version)), Door.Anyone)
-            .Refuses(Codes.NotFound).Norm("4.3b", "4.3g");
+        api.Read<ServiceItem>("/service-items/{code}", "办事指南 A guide; with a hall: its own limit and promises beside it", GuideAsync, Door.Anyone, "hall")
+            .Refuses(Codes.NotFound).Norm("4.3b", "4.3g", "4.3k", "4.2d", "0.3");
         api.Read<ItemVersionView>("/service-items/{code}/versions", "版本 Versions of a guide",
             a => a.ReadAsync(() => Item(a).GetAsync(a.Caller), v => (v is null ? null : Api.Page(v.Versions), null, v?.Version)), Door.Anyone).Refuses(Codes.NotFound).Norm("2.2a");
         api.Command<ServiceItem, ItemView>("PUT", "/service-items/{code}", "起草 Drafts a new version",
             (a, meta, body) => Item(a).PutAsync(meta, new(body.Code.Length == 0 ? body with { Code = Paths.Code(a, "code") } : body)), null, Door.SignedIn, "version")
-            .Refuses(Codes.NotPermitted, Codes.PromiseOverStatutory, Codes.LooserThanCity, Codes.SampleMissing).Norm("2.2a", "5.4f");
+            .Refuses(Codes.NotPermitted, Codes.PromiseOverStatutory).Norm("2.2a", "5.4f");
         api.Command<EmptyBody, ItemView>("POST", "/service-items/{code}/versions/{v}/publication", "发布 Publishes a version, by another than its author",
-            (a, meta, _) => Item(a).PublishAsync(meta, new(Paths.Number(a, "v", 1, 1_000_000)))).Refuses(Codes.NotPermitted, Codes.SamePersonReview, Codes.StageOrder, Codes.NotFound).Norm("2.2a").Example("{}");
+            (a, meta, _) => Item(a).PublishAsync(meta, new(Paths.Number(a, "v", 1, 1_000_000)))).Refuses(Codes.NotPermitted, Codes.SamePersonReview, Codes.SampleMissing, Codes.StageOrder, Codes.NotFound).Norm("2.2a", "4.3f", "5.6f").Example("{}");
         api.Command<WithdrawalBody, ItemView>("POST", "/service-items/{code}/versions/{v}/withdrawal", "撤回指南 Withdraws a wrong version",
             (a, meta, body) => Item(a).WithdrawAsync(meta, new(Paths.Number(a, "v", 1, 1_000_000), body.Reason)))
             .Refuses(Codes.NotPermitted, Codes.SamePersonReview, Codes.ReasonMissing, Codes.StageOrder, Codes.NotFound).Norm("2.2b").Example("""{"reason":"时限写错"}""");
@@ -44,8 +47,7 @@ internal static class CatalogueApi
     private static void MapHalls(IEndpointRouteBuilder api)
     {
         api.Read<HallDefinition>("/halls", "大厅列表 Halls", HallsAsync, Door.Anyone, "limit", "cursor").Norm("4.3g");
-        Hall(api, "", "大厅 A hall: hours, windows, facilities", h => Api.Object(h)).Norm("4.4k");
-        Hall(api, "/promises", "公开承诺 Promises, as published", h => Api.Page(h.Promises)).Norm("4.2a", "4.2b", "4.2c");
+        api.Read<HallDefinition>("/halls/{hall}", "大厅 A hall: hours, windows, facilities, promises as they are kept, and how it stands today", HallAsync, Door.Anyone).Refuses(Codes.NotFound).Norm("3.1f", "4.2d", "4.4k", "5.6j", "5.6k");
     }
 
     private static void MapCalendars(IEndpointRouteBuilder api)
@@ -75,9 +77,40 @@ internal static class CatalogueApi
         return api.ReadAsync(() => api.Grain<ICityCatalogueGrain>(ICityCatalogueGrain.Key).HallsAsync(), halls => api.PageOf(halls, h => h.Code, limit));
     }
 
-    private static Endpoints.Mapped Hall(IEndpointRouteBuilder api, string what, string summary, Func<HallDefinition, JsonObject> show) =>
-        api.Read<HallDefinition>("/halls/{hall}" + what, summary, a => a.ReadAsync(
-            () => a.Grain<IHallRegistryGrain>(Paths.Code(a, "hall")).SnapshotAsync(), v => (v is null ? null : show(v.Definition), null, v?.Version)), Door.Anyone).Refuses(Codes.NotFound);
+    /// <summary>The hall with its promises as they are kept now.</summary>
+    private static Task HallAsync(Api api)
+    {
+        var code = Paths.Code(api, "hall");
+        return api.ReadAsync(async () => await api.Grain<IHallRegistryGrain>(code).SnapshotAsync() is { } hall
+            ? Tuple.Create(hall, await api.Grain<IServiceFiguresGrain>(IServiceFiguresGrain.Key).PromisesAsync(code), await api.Grain<IHallGrain>(code).DayAsync()) : null, seen =>
+        {
+            if (seen is null) return (null, null, null);
+            var body = Api.Object(seen.Item1.Definition);
+            if (seen.Item2 is { } promises) body["promises"] = Api.Node(PagesApi.Shown(promises, "hall-page"));
+            body["today"] = seen.Item3 is { } day ? Api.Object(day) : null;
+            return (body, null, seen.Item1.Version);
+        });
+    }
+
+    private static Task GuideAsync(Api api)
+    {
+        var hall = api.Query("hall");
+        if (hall is not null && !Paths.IsCode(hall)) throw new RefusedException(Refusal.Of(Codes.NotFound));
+        return api.ReadAsync(async () =>
+        {
+            if (await Item(api).GetAsync(api.Caller) is not { } view) return null;
+            var (limits, promises) = hall is null ? (null, null)
+                : (await api.Grain<IHallNoticesGrain>(hall).LimitsAsync(), await api.Grain<IServiceFiguresGrain>(IServiceFiguresGrain.Key).PromisesAsync(hall));
+            return Tuple.Create(view, limits, promises);
+        }, seen =>
+        {
+            if (seen is null || (hall is not null && seen.Item2 is null)) return (null, null, null);
+            var guide = Guide(seen.Item1);
+            if (seen.Item2 is { } limits) guide["hallLimit"] = limits.Items.FirstOrDefault(l => l.ServiceItem == seen.Item1.Code) is { } limit ? Api.Node(limit) : null;
+            if (seen.Item3 is { } promises) guide["promises"] = Api.Node(PagesApi.Shown(promises, "online-guide"));
+            return (guide, null, seen.Item1.Version);
+        });
+    }
 
     private static IServiceItemGrain Item(Api api) => api.Grain<IServiceItemGrain>(Paths.Code(api, "code"));
 

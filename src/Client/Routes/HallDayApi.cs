@@ -26,7 +26,7 @@ internal static class HallDayApi
 
     private static void MapTickets(IEndpointRouteBuilder api)
     {
-        api.Command<TakeTicket, TicketView>("POST", "/halls/{hall}/tickets", "取号 Takes a ticket", (a, meta, body) => Hall(a).TakeTicketAsync(meta, body),
+        api.Command<TakeTicket, TicketView>("POST", "/halls/{hall}/tickets", "取号 Takes a ticket", (a, meta, body) => body.Appointment is { } id ? HallFloorApi.CheckInAsync(a, meta, id) : Hall(a).TakeTicketAsync(meta, body),
             new(StatusCodes.Status201Created), Door.Anyone).Refuses(Codes.NotFound, Codes.StageOrder, Codes.VisitReasonMissing).Norm("2.3a", "2.4d")
             .Example("""{"serviceLine":"unemployment","audience":"unemployed"}""");
         api.Read<TicketView>("/halls/{hall}/tickets/{ticket}", "票号 A ticket of today", a => a.ReadAsync(
@@ -51,12 +51,14 @@ internal static class HallDayApi
         At<ResumeWindow>(api, "resume", "恢复服务 Resumes", Live).Refuses(ServingRefusals).Norm("2.4d").Example("{}");
         At<CloseWindow>(api, "close", "关窗 Closes", Live).Refuses(Codes.NotYourDuty, Codes.StageOrder, Codes.TicketsWaiting).Norm("5.6i").Example("{}");
         At<SignOff>(api, "sign-off", "离岗 Signs off", Live).Refuses(Codes.NotYourDuty, Codes.StageOrder).Norm("5.6a").Example("{}");
-        At<CallNext>(api, "call-next", "叫号 Calls the next ticket", Served).Refuses(ServingRefusals).Refuses(Codes.QueueEmpty, Codes.QueueOrder, Codes.VisitReasonMissing).Norm("2.3a", "0.1").Example("{}");
+        At<CallNext>(api, "call-next", "叫号 Calls the next ticket", Served).Refuses(ServingRefusals).Refuses(Codes.QueueEmpty, Codes.QueueOrder, Codes.VisitReasonMissing).Norm("2.3a", "0.1", "5.6h").Example("{}");
         At<RecallTicket>(api, "recall", "重呼 Calls it again", Served).Refuses(Codes.NotYourDuty, Codes.StageOrder).Norm("2.3a").Example("{}");
         At<NoShowTicket>(api, "no-show", "过号 Nobody came", Served).Refuses(Codes.NotYourDuty, Codes.StageOrder).Norm("2.3a").Example("{}");
         api.Command<StartTicket, ScriptsApi.Begun>("POST", "/halls/{hall}/windows/{window}/start", "开始服务 Begins to serve", (a, meta, body) => ScriptsApi.BeginAsync(a, Window(a).ExecuteAsync(meta, body)),
             new(Body: b => ScriptsApi.With(Served(b.Result), b.Brand))).Refuses(ServingRefusals).Norm("1.3", "3.3b").Example("{}");
         At<FinishTicket>(api, "finish", "结束服务 Ends the session", Served).Refuses(Codes.NotYourDuty, Codes.StageOrder).Norm("3.3f").Example("""{"invited":true}""");
+        At<ConnectSession>(api, "connect", "接入 A voice or video session reached the window", Live).Refuses(Codes.NotPermitted, Codes.NotYourDuty, Codes.NotOnDuty).Norm("1.4", "1.5", "3.1c", "3.1d")
+            .Example("""{"channel":"voice","session":"call-1"}""");
         At<Announce>(api, "announce", "主动告知 Announces name and number", Live).Refuses(Codes.NotYourDuty, Codes.NotOnDuty).Norm("3.1c", "3.1d").Example("""{"channel":"voice","session":"call-1"}""");
     }
 

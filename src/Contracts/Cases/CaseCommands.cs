@@ -8,7 +8,11 @@ namespace HallGrains.Contracts.Cases;
 
 /// <summary>A command to a case 办件. Each record is at once the HTTP body (API.md); what comes from the path is not read from the body.</summary>
 [GenerateSerializer, Immutable, Alias("hg.CaseCommand")]
-public abstract record CaseCommand;
+public abstract record CaseCommand
+{
+    /// <summary>Keeps what people wrote out of logs: a call that is late is logged with its arguments.</summary>
+    public sealed override string ToString() => GetType().Name;
+}
 
 /// <summary>T1: opens an inquiry 咨询; whoever records it owns the matter (首问负责, 5.6a).</summary>
 [GenerateSerializer, Immutable, Alias("hg.OpenInquiry")]
@@ -33,7 +37,10 @@ public sealed record Contact(
     [property: Id(1)] string Audience,
     [property: Id(2)] string? IdNumber = null,
     [property: Id(3)] string? CreditCode = null,
-    [property: Id(4)] string? Phone = null);
+    [property: Id(4)] string? Phone = null)
+{
+    public override string ToString() => nameof(Contact);
+}
 
 /// <summary>T2: the four notices 四告知 (5.2a, c, d, e).</summary>
 [GenerateSerializer, Immutable, Alias("hg.GiveNotices")]
@@ -72,7 +79,10 @@ public sealed record Applicant(
     [property: Id(4)] string? Phone = null,
     [property: Id(5)] string? Address = null,
     [property: Id(6)] string? Representative = null,
-    [property: Id(7)] bool? CodeConfirmed = null);
+    [property: Id(7)] bool? CodeConfirmed = null)
+{
+    public override string ToString() => nameof(Applicant);
+}
 
 /// <param name="Form"><c>original</c>, <c>copy</c>, <c>electronic</c> or <c>shared</c>.</param>
 [GenerateSerializer, Immutable, Alias("hg.MaterialHandedIn")]

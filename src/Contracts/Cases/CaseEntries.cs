@@ -45,10 +45,11 @@ public sealed record SupplementRequested(
 public sealed record SupplementReceived(ImmutableArray<MaterialHandedIn> Materials, bool Complete) : IEntry;
 
 /// <summary>T8: 受理; the total clocks count from <paramref name="CountsFrom"/>.</summary>
-public sealed record Accepted(string ServiceItem, int ItemVersion, string FirstStage, Instant CountsFrom, string? Seal = null) : IEntry;
+/// <param name="HallLimit">What this hall promises where it is tighter than the item's version (0.3); the case keeps it.</param>
+public sealed record Accepted(string ServiceItem, int ItemVersion, string FirstStage, Instant CountsFrom, string? Seal = null, Pages.HallLimit? HallLimit = null) : IEntry;
 
 /// <summary>T10: 视为受理, dated at the end of the acceptance limit; the total clocks count from the receipt.</summary>
-public sealed record DeemedAccepted(string ServiceItem, int ItemVersion, string FirstStage, Instant CountsFrom) : IEntry;
+public sealed record DeemedAccepted(string ServiceItem, int ItemVersion, string FirstStage, Instant CountsFrom, Pages.HallLimit? HallLimit = null) : IEntry;
 
 /// <summary>T11: 不予受理 with reason, basis and way forward (5.3c).</summary>
 public sealed record Refused(
@@ -66,7 +67,7 @@ public sealed record Refused(
 public sealed record HandoffOffered(
     string HandoffId, string Kind, string From, HandoffTarget To, Instant? AcceptBy, bool Late, string? Stage,
     ImmutableSortedDictionary<string, Instant>? Clocks = null, string? MaterialsHash = null, bool ByRule = false,
-    [property: Private] string? Reason = null, string? Scope = null, [property: Private] string? Authorisation = null) : IEntry;
+    [property: Private] string? Reason = null, [property: Private] string? Scope = null, [property: Private] string? Authorisation = null) : IEntry;
 
 /// <summary>Accepted; from this entry on <paramref name="To"/> owns (kind <c>agent</c>: is the agent).</summary>
 /// <param name="Hall">The hall of the case from now on.</param>

@@ -117,4 +117,13 @@ public sealed record AddNote : CaseCommand
     [Id(7)] public string? Reason { get; init; }
     [Id(8)] public string? Ticket { get; init; }
     [Id(9)] public bool? Ok { get; init; }
+
+    /// <summary>Of <c>contact</c>: whom the applicant may turn to; of a request passed on: whose it is now.</summary>
+    [Id(20)] public string? Staff { get; init; }
+
+    /// <summary>Of <c>request-answer</c>: which request.</summary>
+    [Id(21)] public string? Request { get; init; }
+
+    /// <summary>Of <c>request-answer</c>: met | not-met | passed-on.</summary>
+    [Id(22)] public string? Outcome { get; init; }
 }

@@ -6,7 +6,7 @@ namespace HallGrains.Contracts.Cases;
 // Ownership, agency and particular care of a case (domain-rules §4-5, §6.6).
 
 /// <summary>全程代理: accepted by the agent, under the applicant's authorisation (5.6b).</summary>
-public sealed record AgentAppointed(string Agent, string AppointedBy, string? Scope, [property: Private] string? Authorisation = null) : IEntry;
+public sealed record AgentAppointed(string Agent, string AppointedBy, [property: Private] string? Scope = null, [property: Private] string? Authorisation = null) : IEntry;
 
 /// <summary>异议: the assignment holds until the superior has decided.</summary>
 /// <param name="Decider">The assigner's superior.</param>

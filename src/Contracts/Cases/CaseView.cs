@@ -189,7 +189,11 @@ public sealed record CaseResultView(
     [property: Id(5)] string? Remedies,
     [property: Id(6)] decimal? Amount,
     [property: Id(7)] int? ItemVersion,
-    [property: Id(8)] string? Escalation);
+    [property: Id(8)] string? Escalation)
+{
+    /// <summary>Name on the badge of whoever decided (3.1e).</summary>
+    [Id(20)] public string? DecidedByName { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("hg.DeliveryView")]
 public sealed record DeliveryView([property: Id(0)] string Method, [property: Id(1)] Instant At, [property: Id(2)] string? Evidence, [property: Id(3)] int Failures);

@@ -41,6 +41,15 @@ public interface ICaseGrain : IGrainWithStringKey
     /// <summary>A paper 文书 of <see cref="CaseDocuments"/> to print; not found while what it prints has not happened.</summary>
     [AlwaysInterleave, Alias("Document"), Anyone] Task<CaseRead<CaseDocument>> DocumentAsync(Caller caller, string kind);
 
+    /// <summary>Who was shown full values 查看记录; for the person and auditors.</summary>
+    [ReadOnly, Alias("Reads"), Anyone] Task<CaseRead<CaseReads>> ReadsAsync(Caller caller);
+
+    /// <summary>The person's own data, whole; for nobody else.</summary>
+    [ReadOnly, Alias("OwnData"), Anyone] Task<CaseRead<OwnCaseData>> OwnDataAsync(Caller caller);
+
+    /// <summary>A key was dropped and the stream says so at this version: what is in memory from before is let go. Idempotent.</summary>
+    [AlwaysInterleave, Alias("Forget"), Inside] Task ForgetAsync(int version);
+
     /// <summary>Records what fell due and, after it, tells owners what was not yet told. Called by timekeepers; idempotent.</summary>
     [Alias("Wake"), Inside] Task WakeAsync();
 

@@ -30,7 +30,17 @@ public sealed record ItemAuthority(
     [property: Id(0)] string Code,
     [property: Id(1)] string NameZh,
     [property: Id(2)] bool AmountChecked,
-    [property: Id(3)] ImmutableArray<StageAuthority> Stages);
+    [property: Id(3)] ImmutableArray<StageAuthority> Stages)
+{
+    /// <summary>Which row of amounts holds when the applicant is a person; null where no amount is decided.</summary>
+    [Id(4)] public string? PersonSubject { get; init; }
+
+    /// <summary>The same when the applicant is an employer.</summary>
+    [Id(5)] public string? EmployerSubject { get; init; }
+
+    /// <summary>The lowest level that may deny it.</summary>
+    [Id(6)] public StaffLevel DeniedBy { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("hg.StageAuthority")]
 public sealed record StageAuthority([property: Id(0)] string Stage, [property: Id(1)] StaffLevel Level);

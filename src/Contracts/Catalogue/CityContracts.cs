@@ -27,7 +27,16 @@ public sealed record CityDefinition
 
     /// <summary>The day the city's data describe; a demo starts there.</summary>
     [Id(10)] public LocalDate AsOf { get; init; }
+
+    /// <summary>工作标准 of all halls (4.3a); a hall may publish its own under the same key.</summary>
+    [Id(60)] public ImmutableArray<CityText> Standards { get; init; } = [];
+
+    /// <summary>岗位职责 by role (4.3h).</summary>
+    [Id(61)] public ImmutableArray<CityText> Duties { get; init; } = [];
 }
+
+[GenerateSerializer, Immutable, Alias("hg.CityText")]
+public sealed record CityText([property: Id(0)] string Key, [property: Id(1)] string Title, [property: Id(2)] ImmutableArray<string> Lines, [property: Id(3)] string? Source = null);
 
 [GenerateSerializer, Immutable, Alias("hg.CityDistrict")]
 public sealed record CityDistrict([property: Id(0)] string Code, [property: Id(1)] string NameZh);

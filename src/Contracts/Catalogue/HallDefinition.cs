@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Pages;
 using NodaTime;
 using Orleans.Concurrency;
 
@@ -53,6 +55,12 @@ public sealed record HallDefinition
 
     /// <summary>Supervisors 监督员 (S) who sit in this hall.</summary>
     [Id(25)] public ImmutableArray<string> Supervisors { get; init; } = [];
+
+    /// <summary>Ways of service besides the counter (5.6l): appointment, home-service, mail, lockers …; empty: those of its kind and channels.</summary>
+    [Id(26)] public ImmutableArray<string> Options { get; init; } = [];
+
+    /// <summary>What the hall published itself and holds now; shown by routes of its own, and no part of what a city file says.</summary>
+    [Id(60), JsonIgnore] public ImmutableArray<HallPage> Pages { get; init; } = [];
 
     public WindowDefinition? Window(string code) => Windows.FirstOrDefault(w => w.Code == code);
 }
@@ -151,4 +159,13 @@ public interface IHallRegistryGrain : IGrainWithStringKey
 
     /// <summary>Loads a definition from a city file; by the system only, idempotent (an equal definition writes nothing).</summary>
     [Alias("Import"), Inside] Task ImportAsync(HallDefinition definition);
+
+    /// <summary>The hall's own texts in their versions; null when there is no such hall.</summary>
+    [AlwaysInterleave, Alias("Pages"), Anyone] Task<HallPagesView?> PagesAsync(Caller caller);
+
+    [Alias("DraftPage"), Allow(Roles.Admin, Roles.Staff)] Task<Outcome<HallPagesView>> DraftPageAsync(CommandMeta meta, DraftHallPage command);
+
+    [Alias("PublishPage"), Allow(Roles.Admin, Roles.Staff)] Task<Outcome<HallPagesView>> PublishPageAsync(CommandMeta meta, PublishHallPage command);
+
+    [Alias("WithdrawPage"), Allow(Roles.Admin, Roles.Staff)] Task<Outcome<HallPagesView>> WithdrawPageAsync(CommandMeta meta, WithdrawHallPage command);
 }

@@ -56,6 +56,9 @@ public sealed record ServiceItem
     [Id(29)] public ItemExtension? Extension { get; init; }
     [Id(30)] public string? Note { get; init; }
 
+    /// <summary>Filled samples 填写示范 of its forms (4.3f), of this version.</summary>
+    [Id(60)] public ImmutableArray<FormSample> Samples { get; init; } = [];
+
     [global::System.Text.Json.Serialization.JsonIgnore]
     public bool IsInstant => Kind == "instant";
 
@@ -87,7 +90,32 @@ public sealed record ItemMaterial(
     [property: Id(3)] string Need,
     [property: Id(4)] string Source,
     [property: Id(5)] bool Tolerable,
-    [property: Id(6)] string? When = null);
+    [property: Id(6)] string? When = null)
+{
+    /// <summary>Filled in by the applicant, so that a sample is owed (4.3f); left out: what is named a form.</summary>
+    [Id(7)] public bool? Form { get; init; }
+
+    [global::System.Text.Json.Serialization.JsonIgnore]
+    public bool IsForm => Form ?? (Source == "applicant" && Code.EndsWith("-form", StringComparison.Ordinal));
+}
+
+/// <summary>A form as it looks when it is filled in right, with an invented person.</summary>
+[GenerateSerializer, Immutable, Alias("hg.FormSample")]
+public sealed record FormSample([property: Id(0)] string Material, [property: Id(1)] ImmutableArray<SampleField> Fields);
+
+[GenerateSerializer, Immutable, Alias("hg.SampleField")]
+public sealed record SampleField([property: Id(0)] string Label, [property: Id(1)] string Value);
+
+/// <summary>A sample with the version it belongs to.</summary>
+[GenerateSerializer, Immutable, Alias("hg.SampleView")]
+public sealed record SampleView(
+    [property: Id(0)] string ServiceItem,
+    [property: Id(1)] int ItemVersion,
+    [property: Id(2)] string Material,
+    [property: Id(3)] string NameZh,
+    [property: Id(4)] ImmutableArray<SampleField> Fields,
+    [property: Id(5)] int Version,
+    [property: Id(6)] Instant AsOf) : IVersionedView;
 
 [GenerateSerializer, Immutable, Alias("hg.LegalBasis")]
 public sealed record LegalBasis([property: Id(0)] string Law, [property: Id(1)] string? Article = null);
@@ -115,6 +143,9 @@ public sealed record ItemPublished(int ItemVersion, Instant From, string Approve
 
 /// <summary>The halls were told that this version is in force: what they have of older ones is to be replaced (4.3i).</summary>
 public sealed record LeafletHoldersTold(int ItemVersion, int Halls) : IEntry;
+
+/// <summary>The city's file has samples for a version that was registered without any.</summary>
+public sealed record ItemSamplesAdded(int ItemVersion, ImmutableArray<FormSample> Samples) : IEntry;
 
 /// <summary>A published version was withdrawn as wrong (2.2b).</summary>
 public sealed record GuideWithdrawn(int ItemVersion, string Reason) : IEntry;
@@ -179,6 +210,9 @@ public interface IServiceItemGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Snapshot"), Inside] Task<ItemSnapshot> SnapshotAsync();
 
     [AlwaysInterleave, Alias("Get"), Anyone] Task<ItemView?> GetAsync(Caller caller);
+
+    /// <summary>The filled sample of a form of the version in force; null when there is none.</summary>
+    [AlwaysInterleave, Alias("Sample"), Anyone] Task<SampleView?> SampleAsync(string material);
 
     [Alias("Put"), Allow(Roles.Admin, Roles.Staff)] Task<Outcome<ItemView>> PutAsync(CommandMeta meta, PutItem command);
 

@@ -23,6 +23,15 @@ public static class DutyKinds
 
     /// <summary>重点服务: a watched case wants its note of the day (5.4j).</summary>
     public const string Watch = "watch";
+
+    /// <summary>突发情况: something happened in the hall; the duty leader sees to it (2.4b).</summary>
+    public const string Incident = "incident";
+
+    /// <summary>争吵: the duty leader takes the session over as helper (3.3d).</summary>
+    public const string Dispute = "dispute";
+
+    /// <summary>上门服务: a visit at the person's home was granted (5.6l).</summary>
+    public const string Visit = "visit";
 }
 
 /// <summary>Names a duty in the whole hall: the stream that holds it and its id there, <c>case:YXCS-20261124-000017-K:d1</c>.</summary>
@@ -34,7 +43,8 @@ public readonly record struct DutyId(string Kind, string Key, string Id)
     public static DutyId Of(string stream, string id)
     {
         var slash = stream.IndexOf('/', StringComparison.Ordinal);
-        return new(stream[..slash], stream[(slash + 1)..], id);
+        // An id stands in a path: what is under a hall and a date is named with dots.
+        return new(stream[..slash], stream[(slash + 1)..].Replace('/', '.'), id);
     }
 
     public static bool TryParse(string text, out DutyId id)

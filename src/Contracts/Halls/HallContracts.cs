@@ -17,7 +17,17 @@ public sealed record TakeTicket(
     [property: Id(1)] string? Audience = null,
     [property: Id(2)] TicketPriority? Priority = null,
     [property: Id(3)] string? Case = null,
-    [property: Id(4)] string? Appointment = null) : HallCommand;
+    [property: Id(4)] string? Appointment = null) : HallCommand
+{
+    /// <summary>Needs 个性化需求 (2.5c): hearing, sight, mobility, language, elderly, no-smartphone. For the serving staff only.</summary>
+    [Id(10)] public ImmutableArray<string> Needs { get; init; } = [];
+
+    /// <summary>The person agreed that they be noted.</summary>
+    [Id(11)] public bool? NeedsConsent { get; init; }
+
+    /// <summary>A private room is asked for (2.4c); sensitive lines have it anyway.</summary>
+    [Id(12)] public bool? Private { get; init; }
+}
 
 /// <param name="Ground">A code of the green channel 绿色通道 (§6.6).</param>
 [GenerateSerializer, Immutable, Alias("hg.TicketPriority")]
@@ -50,6 +60,9 @@ public sealed record WindowAsks(
     [Id(12)] public Refusal? Barred { get; init; }
 
     [Id(13)] public StaffLevel Level { get; init; }
+
+    /// <summary>Aids chosen for the session (2.5c).</summary>
+    [Id(14)] public ImmutableArray<string> Aids { get; init; } = [];
 }
 
 /// <summary>Acts of <see cref="WindowAsks"/> and <see cref="PostAsks"/>.</summary>
@@ -118,6 +131,19 @@ public sealed record TicketView(
 
     /// <summary>The invitation to rate the session (§8.2), once it ended; only for the person with the code.</summary>
     [Id(21), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public Evaluations.InvitationView? Evaluation { get; init; }
+
+    /// <summary>Handled apart (2.4c).</summary>
+    [Id(22)] public bool Private { get; init; }
+
+    /// <summary>Consented needs (2.5c): only for the window that serves it, and for the person.</summary>
+    [Id(23), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public ImmutableArray<string>? Needs { get; init; }
+
+    [Id(24), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public ImmutableArray<string>? Aids { get; init; }
+
+    [Id(25), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Appointment { get; init; }
+
+    /// <summary>It waited over the hall's target (2.4d).</summary>
+    [Id(26)] public bool OverTarget { get; init; }
 }
 
 /// <summary>What a window must know of its queue.</summary>
@@ -136,6 +162,9 @@ public sealed record QueueFacts(
 
     /// <summary>Whoever has the window's post by the hall's word.</summary>
     [Id(11)] public string? Post { get; init; }
+
+    /// <summary>Who helps in the session of a window where a dispute was reported (3.3d).</summary>
+    [Id(12)] public string? Helper { get; init; }
 }
 
 /// <summary>Hall 大厅: today's queues and tickets. Key: hall code.</summary>
@@ -162,4 +191,19 @@ public interface IHallGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("LastServed"), Inside] Task<Evaluations.SessionInvitation?> LastServedAsync(string window);
 
     [AlwaysInterleave, Alias("Queue"), Inside] Task<QueueFacts> QueueAsync(string window, ImmutableArray<string> lines);
+
+    /// <summary>Who leads and guides today, and what happened on the floor; a dispute by anybody.</summary>
+    [Alias("Floor"), Anyone] Task<Outcome<HallFloorView>> FloorAsync(CommandMeta meta, FloorCommand command);
+
+    /// <summary>The floor today; null when there is no such hall.</summary>
+    [AlwaysInterleave, Alias("Day"), Anyone] Task<HallFloorView?> DayAsync();
+
+    /// <summary>Called by the hall's appointments, after they looked at the person's right.</summary>
+    [Alias("Appointed"), Inside] Task<Outcome<TicketView>> TakeAppointedAsync(CommandMeta meta, TakeAppointedTicket command);
+
+    /// <summary>A duty held in the day of that date, today's or one before.</summary>
+    [Alias("DutyDone"), Allow(Roles.Staff, Roles.Supervisor)] Task<Outcome<Duties.DutyView>> DutyDoneAsync(CommandMeta meta, LocalDate date, CompleteHallDuty command);
+
+    /// <summary>Records what fell due in the day of that date and lays down the next; null: sees to it that there is a day to wait for. Idempotent.</summary>
+    [Alias("Wake"), Inside] Task WakeAsync(LocalDate? date);
 }

@@ -10,7 +10,12 @@ namespace HallGrains.Contracts.Halls;
 /// <param name="Audience">employer | resident | job-seeker | unemployed | retiree | other, where told.</param>
 /// <param name="Ground">Ground of the green channel 绿色通道 (§6.6): the ticket stands in the priority queue.</param>
 /// <param name="Issue">How often its retrieval code was issued.</param>
-public sealed record TicketTaken(string Ticket, string ServiceLine, string? Audience, string? Ground, string? Case, int Issue = 1) : IEntry;
+/// <param name="Private">Handled apart 单独办理 (2.4c).</param>
+/// <param name="Appointment">The appointment it came with; it holds its slot's right when <paramref name="SlotKept"/>.</param>
+/// <param name="Needs">Consented needs (2.5c): health data, never in the public part.</param>
+public sealed record TicketTaken(
+    string Ticket, string ServiceLine, string? Audience, string? Ground, string? Case, int Issue = 1, bool? Private = null, string? Appointment = null,
+    bool? SlotKept = null, [property: Private] ImmutableArray<string>? Needs = null) : IEntry;
 
 /// <summary>叫号: the ticket was called, the first time or again. Only this entry says which window called it.</summary>
 /// <param name="Call">1, 2 or 3.</param>
@@ -20,7 +25,7 @@ public sealed record TicketTaken(string Ticket, string ServiceLine, string? Audi
 public sealed record TicketCalled(
     string Ticket, string ServiceLine, string Window, string Staff, int Call, bool Priority = false, string? OutOfOrder = null, int? WaitedSeconds = null) : IEntry;
 
-/// <summary>The first call came later than the hall's target for waiting.</summary>
+/// <summary>A ticket waited longer in its line's opening hours than the hall's target (2.4d); once a ticket, dated when that was so.</summary>
 public sealed record WaitOverTarget(string Ticket, string ServiceLine, int WaitedMinutes, int TargetMinutes) : IEntry;
 
 /// <summary>过号重呼: a missed ticket was called back, once; the calls count anew.</summary>

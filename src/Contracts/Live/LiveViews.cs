@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Halls;
 using HallGrains.Contracts.Windows;
 using NodaTime;
 using Orleans.Concurrency;
@@ -47,6 +48,20 @@ public sealed record HallLiveView
 
     /// <summary>The monitor's own count, opaque.</summary>
     [Id(17)] public required string Position { get; init; }
+
+    /// <summary>负责人挂牌 (3.1f).</summary>
+    [Id(18)] public FloorPerson? DutyLeader { get; init; }
+
+    [Id(19)] public FloorPerson? GuideDesk { get; init; }
+
+    /// <summary>What should be there and is not (3.1f, 3.1g, 4.3d, 5.6k).</summary>
+    [Id(20)] public ImmutableArray<FloorGap> Gaps { get; init; } = [];
+
+    /// <summary>Tickets that waited over the target today (2.4d).</summary>
+    [Id(21)] public int WaitsOverTarget { get; init; }
+
+    /// <summary>Those of them that still wait.</summary>
+    [Id(22)] public ImmutableArray<string> WaitingOverTarget { get; init; } = [];
 }
 
 /// <summary>A staff member on duty.</summary>
@@ -69,7 +84,11 @@ public sealed record LineLiveRow(
     [property: Id(0)] string Line,
     [property: Id(1)] int Waiting,
     [property: Id(2)] int LongestWaitMinutes,
-    [property: Id(3)] int OpenWindows);
+    [property: Id(3)] int OpenWindows)
+{
+    /// <summary>Of whoever comes now (2.4d).</summary>
+    [Id(4)] public int EstimatedWaitMinutes { get; init; }
+}
 
 /// <summary>One staff member as the hall's monitor sees them, on duty or not.</summary>
 [GenerateSerializer, Immutable, Alias("hg.StaffLiveView")]
@@ -108,6 +127,18 @@ public sealed record DisplayView
 
     [Id(8)] public Instant AsOf { get; init; }
     [Id(9)] public required string Position { get; init; }
+
+    /// <summary>负责人挂牌: name and post (3.1f).</summary>
+    [Id(10)] public FloorPerson? DutyLeader { get; init; }
+
+    [Id(11)] public FloorPerson? GuideDesk { get; init; }
+    [Id(12)] public ImmutableArray<FloorGap> Gaps { get; init; } = [];
+
+    /// <summary>Badges of everybody on duty, by number.</summary>
+    [Id(20)] public ImmutableArray<DisplayBadge> OnDuty { get; init; } = [];
+
+    /// <summary>Promises that are shown on screens; how far each is kept stands at <c>/halls/{hall}/promises</c>.</summary>
+    [Id(21)] public ImmutableArray<Catalogue.HallPromise> Promises { get; init; } = [];
 }
 
 /// <param name="Status"><c>closed</c>, <c>preparing</c>, <c>open</c> or <c>paused</c>.</param>
@@ -123,10 +154,23 @@ public sealed record DisplayWindow(
     [property: Id(4)] DisplayBadge? Staff,
     [property: Id(5)] string? Ticket,
     [property: Id(6)] string? TicketState,
-    [property: Id(7)] int QueueLength);
+    [property: Id(7)] int QueueLength)
+{
+    /// <summary>岗位牌 (3.1a): what the hall published of this window's duties.</summary>
+    [Id(10)] public ImmutableArray<string> Duties { get; init; } = [];
+}
 
 [GenerateSerializer, Immutable, Alias("hg.DisplayBadge")]
-public sealed record DisplayBadge([property: Id(0)] string Number, [property: Id(1)] string Name);
+public sealed record DisplayBadge([property: Id(0)] string Number, [property: Id(1)] string Name)
+{
+    [Id(10)] public string? Title { get; init; }
+
+    /// <summary>个人承诺 (4.2c), shown while its person is on duty.</summary>
+    [Id(11)] public string? Promise { get; init; }
+
+    /// <summary>The slot for the picture: its address when there is one.</summary>
+    [Id(12)] public string? Photo { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("hg.DisplayCall")]
 public sealed record DisplayCall([property: Id(0)] string Ticket, [property: Id(1)] string Window, [property: Id(2)] Instant At);

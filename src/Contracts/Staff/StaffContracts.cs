@@ -38,7 +38,14 @@ public sealed record TrainingRecord(
     [property: Id(2)] int Score,
     [property: Id(3)] LocalDate PassedOn,
     [property: Id(4)] LocalDate ValidUntil,
-    [property: Id(5)] Instant? EnteredAt = null);
+    [property: Id(5)] Instant? EnteredAt = null)
+{
+    /// <summary>课时.</summary>
+    [Id(6)] public int? Hours { get; init; }
+
+    /// <summary>考核人: who examined.</summary>
+    [Id(7)] public string? Assessor { get; init; }
+}
 
 /// <summary>A staff member was registered, or their definition replaced. The name stands apart, so that it can be forgotten.</summary>
 /// <param name="Definition">With the number in place of the name.</param>
@@ -152,7 +159,9 @@ public sealed record PutQualification(
     [property: Id(1)] string? Course,
     [property: Id(2)] int Score,
     [property: Id(3)] LocalDate PassedOn,
-    [property: Id(4)] LocalDate ValidUntil);
+    [property: Id(4)] LocalDate ValidUntil,
+    [property: Id(5)] int? Hours = null,
+    [property: Id(6)] string? Assessor = null);
 
 [GenerateSerializer, Immutable, Alias("hg.PutDeputy")]
 public sealed record PutDeputy([property: Id(0)] string? Deputy);

@@ -59,7 +59,11 @@ public sealed record RecallTicket([property: Id(0)] string? Ticket = null) : Win
 public sealed record NoShowTicket : WindowCommand;
 
 [GenerateSerializer, Immutable, Alias("hg.StartTicket")]
-public sealed record StartTicket : WindowCommand;
+public sealed record StartTicket : WindowCommand
+{
+    /// <summary>Aids chosen for the person (2.5c).</summary>
+    [Id(0)] public ImmutableArray<string> Aids { get; init; } = [];
+}
 
 [GenerateSerializer, Immutable, Alias("hg.FinishTicket")]
 public sealed record FinishTicket([property: Id(0)] bool Invited, [property: Id(1)] string? Case = null) : WindowCommand;
@@ -67,6 +71,10 @@ public sealed record FinishTicket([property: Id(0)] bool Invited, [property: Id(
 /// <summary>主动告知姓名和工号 (3.1c-d).</summary>
 [GenerateSerializer, Immutable, Alias("hg.Announce")]
 public sealed record Announce([property: Id(0)] string Channel, [property: Id(1)] string Session) : WindowCommand;
+
+/// <summary>A voice or video session was connected to the window: name and number are told within 60 seconds (3.1c-d).</summary>
+[GenerateSerializer, Immutable, Alias("hg.ConnectSession")]
+public sealed record ConnectSession([property: Id(0)] string Channel, [property: Id(1)] string Session) : WindowCommand;
 
 /// <summary>Live state of a window, asked of the window grain itself (API.md).</summary>
 [GenerateSerializer, Immutable, Alias("hg.WindowView")]
@@ -100,6 +108,15 @@ public sealed record WindowView : IVersionedView
 
     /// <summary>Sessions ended today without an invitation to evaluate (3.3f).</summary>
     [Id(22)] public int OmittedInvitations { get; init; }
+
+    /// <summary>Who helps in its session after a dispute was reported: the duty leader (3.3d).</summary>
+    [Id(23)] public string? Helper { get; init; }
+
+    /// <summary>Voice and video sessions of today in which name and number came late or not at all (3.1c-d).</summary>
+    [Id(24)] public int LateAnnouncements { get; init; }
+
+    /// <summary>文明用语 (3.3b): shown while a session is open.</summary>
+    [Id(60)] public ImmutableArray<Pages.ScriptCard> Script { get; init; } = [];
 }
 
 [GenerateSerializer, Immutable, Alias("hg.WindowStaff")]
@@ -149,7 +166,7 @@ public interface IWindowGrain : IGrainWithStringKey
     /// <summary>T1 at this window: checks duty and announcement, then opens through the intake.</summary>
     [Alias("OpenInquiry"), Allow(Roles.Staff)] Task<Outcome<Cases.CaseView>> OpenInquiryAsync(CommandMeta meta, Cases.OpenInquiry command);
 
-    /// <summary>Opens the findings of that day's failed items that are not opened yet. Called after the check and by timekeepers; idempotent.</summary>
+    /// <summary>Records what fell due in the window's day of that date, and opens the findings of its failed items. Called after a check and by timekeepers; idempotent.</summary>
     [Alias("Wake"), Inside] Task WakeAsync(LocalDate date);
 }
 

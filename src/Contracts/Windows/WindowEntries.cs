@@ -49,3 +49,9 @@ public sealed record WindowClosed(string Staff) : IEntry;
 /// <param name="Channel">voice | video.</param>
 /// <param name="Session">The session's id: a case opened with it is tied to this.</param>
 public sealed record SessionAnnounced(string Channel, string Session, string Staff) : IEntry;
+
+/// <summary>A voice or video session reached the window.</summary>
+public sealed record SessionConnected(string Channel, string Session, string Staff) : IEntry;
+
+/// <summary>Sixty seconds after the connection nobody had told name and number (3.1c-d); dated when they were over.</summary>
+public sealed record AnnouncementLate(string Channel, string Session, string Staff) : IEntry;

@@ -117,7 +117,7 @@ internal sealed class BundleGrain(StreamServices services, HallHoursCache hours,
         var members = await Task.WhenAll(bundle.Items.Select(async item =>
         {
             if (!state.Members.TryGetValue(item, out var number)) return new BundleMemberView(item, null, null, null, null, null, []);
-            var read = await GrainFactory.GetGrain<ICaseGrain>(number).GetAsync(shown ? Caller.Anonymous with { RetrievalCode = secrets.RetrievalCode(number, 1) } : caller with { RetrievalCode = null });
+            var read = await GrainFactory.GetGrain<ICaseGrain>(number).GetAsync(shown ? Caller.Anonymous with { RetrievalCode = secrets.RetrievalCode(BundleModel.MemberCodeName(Key, number), 1) } : caller with { RetrievalCode = null });
             return read.Value is { } c
                 ? new BundleMemberView(item, number, c.State, c.Stage, c.Owner, c.PromisedDueAt, [.. c.Missing.Select(m => m.Material)])
                 : new BundleMemberView(item, null, null, null, null, null, []);

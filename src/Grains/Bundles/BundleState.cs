@@ -37,6 +37,9 @@ public static class BundleModel
 {
     public static string StreamOf(string number) => $"bundle/{number}";
 
+    /// <summary>What the word of a bundle to its member is made from: its person is the member's person, also when that one's own code was issued anew.</summary>
+    public static string MemberCodeName(string bundle, string member) => $"{bundle}/{member}";
+
     public static StreamModel<BundleState> Of(string number) => new(
         StreamOf(number), BundleState.None, Evolve, Summarise, static s => s.Opened?.Hall ?? "", _ => $"bundle-{number}");
 
@@ -51,6 +54,7 @@ public static class BundleModel
         },
         BundleMaterialsCounted e => s with { Uncounted = s.Uncounted.RemoveAll(u => u.AtVersion == e.AtVersion) },
         BundleEvaluated e => s with { EvaluatedBy = e.CaseNumber },
+        PersonErased when s.Opened is { } o => s with { Opened = o with { Contact = null, Question = null } },
         _ => throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a bundle."),
     };
 

@@ -1,6 +1,7 @@
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
+using HallGrains.Grains.Pages;
 using HallGrains.Grains.Shell;
 
 namespace HallGrains.Grains.Cases;
@@ -28,7 +29,7 @@ internal static class AcceptanceRules
 
         // An instant item goes straight to its decision: its list of stages says so.
         var first = item.NextStage(AcceptanceStage)?.Stage ?? Guards.Decision;
-        var accepted = new Accepted(item.Code, item.Version, first, CountsFrom(state, facts));
+        var accepted = new Accepted(item.Code, item.Version, first, CountsFrom(state, facts), HallLimit: HallPages.LimitOf(facts.HallOf(state), item));
         return tolerance is null ? Decision.Append(accepted) : Decision.Append(tolerance, accepted);
     }
 

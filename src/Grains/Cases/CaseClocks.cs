@@ -12,7 +12,14 @@ namespace HallGrains.Grains.Cases;
 /// <param name="Card">Worst card of the promised and statutory clocks that stands: <c>none</c>, <c>yellow</c>, <c>red</c>.</param>
 /// <param name="NextDue">When the case wants to be woken; null when nothing falls due any more.</param>
 public sealed record ClockFacts(
-    Instant? DueAt, Instant? PromisedDueAt, Instant? StatutoryDueAt, bool Overdue, string Card, bool Provisional, Instant? NextDue);
+    Instant? DueAt, Instant? PromisedDueAt, Instant? StatutoryDueAt, bool Overdue, string Card, bool Provisional, Instant? NextDue)
+{
+    /// <summary>Working minutes of the whole limit behind <see cref="DueAt"/>; null while a pause keeps it open.</summary>
+    public int? LimitMinutes { get; init; }
+
+    /// <summary>The limit is one in working minutes: they run in the line's sessions, those of a limit in days in regular business.</summary>
+    public bool InMinutes { get; init; }
+}
 
 /// <summary>A clock with the hours it runs in.</summary>
 /// <param name="FixedDue">Its entry names the due instant: it is taken as written, not computed again.</param>
@@ -73,7 +80,7 @@ public static class CaseClocks
         // While an error is looked into, that is what the person waits for.
         var effective = state.Status == CaseStates.Correcting ? running : promised ?? running;
         var late = effective is { Clock.BindsCitizen: false } e && e.IsLateAt(facts.Now);
-        return new(effective?.DueAt, promised?.DueAt, statutory?.DueAt, late, CardOf(state), provisional, CaseDue.NextDue(state, facts, readings));
+        return new(effective?.DueAt, promised?.DueAt, statutory?.DueAt, late, CardOf(state), provisional, CaseDue.NextDue(state, facts, readings)) { LimitMinutes = effective?.LimitWorkingMinutes, InMinutes = effective?.Clock.Limit.InMinutes == true };
     }
 
     /// <summary>When a case must be woken next; null for imported and finished ones.</summary>
@@ -178,10 +185,13 @@ public static class CaseClocks
         return placed.FixedDue is { } due ? reading with { DueAt = due } : reading;
     }
 
+    /// <summary>The item's, or the tighter promise of the hall that accepted the case (0.3).</summary>
+    internal static int PromisedDays(ServiceItem item, CaseState state) => state.HallLimit?.PromisedDays ?? item.PromisedDays;
+
     private static Limit Promised(ServiceItem item, CaseState state) =>
         state.ConvertedDays is { } converted ? Limit.WorkingDays(converted)
-        : item.PromisedDays > 0 ? Limit.WorkingDays(item.PromisedDays)
-        : item.PromisedMinutes is { } minutes ? Limit.WorkingMinutes(minutes) : Limit.WorkingDays(1);
+        : item.PromisedDays > 0 ? Limit.WorkingDays(PromisedDays(item, state))
+        : (state.HallLimit?.PromisedMinutes ?? item.PromisedMinutes) is { } minutes ? Limit.WorkingMinutes(minutes) : Limit.WorkingDays(1);
 
     // The stage is never given longer than the law gives for all of it; minutes and fractions of a day always are shorter.
     private static Limit Shorter(Limit stage, Limit whole) => stage.Unit == LimitUnit.WorkingDays && stage.Value > whole.Value ? whole : stage;

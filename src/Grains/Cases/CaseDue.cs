@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
 using HallGrains.Grains.Clocks;
+using HallGrains.Grains.Pages;
 using HallGrains.Grains.Shell;
 using NodaTime;
 
@@ -109,7 +110,7 @@ public static class CaseDue
             ];
             // 视为受理: no notice in five working days (行政许可法 32(4)). The yellow card of the same instant is its card (T10).
             if (reading.Clock.Kind == ClockKind.Acceptance && state is { Status: CaseStates.Received, SupplementRequests: 0, ReceivedAt: { } received } && facts.ItemOf(state) is { } item)
-                entries.Add(new DeemedAccepted(item.Code, item.Version, FirstStage(item), received));
+                entries.Add(new DeemedAccepted(item.Code, item.Version, FirstStage(item), received, HallPages.LimitOf(facts.HallOf(state), item)));
             return entries;
         }
 

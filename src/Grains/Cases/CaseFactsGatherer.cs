@@ -106,10 +106,10 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
         [
             caller.Staff, state.Owner, state.Agent, state.Offer?.From, state.Offer?.To.Staff, state.AgentOffer?.To.Staff, state.OpenEscalation?.From, state.Result?.By,
             state.PastOffers.LastOrDefault(o => o.Kind != HandoffKinds.Agent)?.To.Staff,
-            state.Assignment?.By, state.Assignment?.From, state.DeputyFor,
+            state.Assignment?.By, state.Assignment?.From, state.DeputyFor, state.ContactPerson,
             command switch
             {
-                OfferHandoff o => o.To?.Staff, FinishStage f => f.To?.Staff, AssignOwner a => a.Staff, AppointAgent a => a.Staff, AnswerObjection a => a.Staff, OfferReturn r => r.Owner, _ => null,
+                OfferHandoff o => o.To?.Staff, FinishStage f => f.To?.Staff, AssignOwner a => a.Staff, AppointAgent a => a.Staff, AnswerObjection a => a.Staff, OfferReturn r => r.Owner, AddNote n => n.Staff, _ => null,
             },
         ];
         var officers = command is AddNote { Officers: { IsDefault: false } named2 } ? named2.OfType<string>().Take(10) : [];

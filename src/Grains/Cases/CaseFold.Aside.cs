@@ -42,6 +42,12 @@ public static partial class CaseFold
         VisitRecorded => s with { Visits = s.Visits + 1 },
         SampleDrawn e => s with { Sample = new(e.Handler, e.Cause, e.DueAt) },
         SampleChecked e => s with { Sample = s.Sample! with { Ok = e.Ok } },
+        RequestRecorded e => s with { Requests = s.Requests.Add(new(e.RequestId, e.DutyId, r.OccurredAt, e.Text)) },
+        RequestAnswered e => s with
+        {
+            Requests = [.. s.Requests.Select(q => q.Id != e.RequestId ? q : e.Outcome == RequestRules.PassedOn ? q with { DutyId = e.DutyId! } : q with { Outcome = e.Outcome, Reason = e.Reason })],
+        },
+        ContactNamed e => s with { ContactPerson = e.Staff },
         _ => null,
     };
 

@@ -47,8 +47,8 @@ public static partial class CaseFold
             Requested = e.Complete ? [] : [.. s.Requested.Where(m => e.Materials.All(x => x.Code != m.Material))],
             AcceptanceRestartedAt = e.Complete ? r.OccurredAt : s.AcceptanceRestartedAt, AcceptanceStoppedAt = e.Complete ? null : s.AcceptanceStoppedAt,
         },
-        Accepted e => Accept(s, r, e.FirstStage, e.ItemVersion, e.CountsFrom),
-        DeemedAccepted e => Accept(s, r, e.FirstStage, e.ItemVersion, e.CountsFrom),
+        Accepted e => Accept(s, r, e.FirstStage, e.ItemVersion, e.CountsFrom) with { HallLimit = e.HallLimit },
+        DeemedAccepted e => Accept(s, r, e.FirstStage, e.ItemVersion, e.CountsFrom) with { HallLimit = e.HallLimit },
         Refused e => End(s with
         {
             RefusedWith = new(e.Ground, e.Reason, e.Basis, e.WayForward, r.Actor, r.OccurredAt), AcceptanceStoppedAt = r.OccurredAt,
@@ -103,7 +103,7 @@ public static partial class CaseFold
         Withdrawn => End(s with { Stages = Finish(s, r, false), AcceptanceStoppedAt = s.AcceptanceStoppedAt ?? r.OccurredAt }, CaseStates.Withdrawn, r),
         Archived => s with { Status = CaseStates.Archived },
         HistoryBegan or HistoryRecorded or HistoryEnded => HistoryRules.Evolve(s, r),
-        _ => Aside(s, r) ?? OwnershipFold.Apply(s, r) ?? throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a case."),
+        _ => Aside(s, r) ?? OwnershipFold.Apply(s, r) ?? PrivacyFold.Apply(s, r) ?? throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a case."),
     };
 
     private static IEnumerable<KeyValuePair<string, MaterialHeld>> Held(IEnumerable<MaterialHandedIn> materials, Recorded r) =>

@@ -76,6 +76,8 @@ public static class CaseRules
             WatchCase c => WatchRules.Decide(state, c, facts),
             OfferDeputy c => DeputyRules.Decide(state, c, facts),
             OfferReturn c => DeputyRules.Decide(state, c, facts),
+            Unmask c => UnmaskRules.Decide(state, c, facts),
+            RotateRetrievalCode c => RetrievalCodeRules.Decide(state, c, facts),
             _ => OwnershipRules.Decide(state, command, facts),
         };
     }

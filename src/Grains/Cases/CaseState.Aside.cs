@@ -46,6 +46,12 @@ public sealed partial record CaseState
     public int Visits { get; init; }
     public SampleHeld? Sample { get; init; }
 
+    /// <summary>What the person asked for besides the matter itself (2.5b).</summary>
+    public ImmutableArray<RequestHeld> Requests { get; init; } = [];
+
+    /// <summary>Whom the applicant may turn to (5.4i).</summary>
+    public string? ContactPerson { get; init; }
+
     /// <summary>When the newest entry happened.</summary>
     public Instant LastAt { get; init; }
 
@@ -84,3 +90,7 @@ public sealed record FeeHeld(string Code, decimal Amount, string? Basis, bool Re
 
 /// <param name="Ok">Null while nobody looked yet.</param>
 public sealed record SampleHeld(string Handler, string Cause, Instant DueAt, bool? Ok = null);
+
+/// <param name="DutyId">The duty of whoever must answer it.</param>
+/// <param name="Outcome">met | not-met; null: open.</param>
+public sealed record RequestHeld(string Id, string DutyId, Instant At, string? Text, string? Outcome = null, string? Reason = null);

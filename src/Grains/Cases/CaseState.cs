@@ -92,6 +92,9 @@ public sealed partial record CaseState
     /// <summary>Where the total clocks count from.</summary>
     public Instant? CountsFrom { get; init; }
 
+    /// <summary>The accepting hall's own promise, where it was tighter than the item's (0.3).</summary>
+    public Contracts.Pages.HallLimit? HallLimit { get; init; }
+
     public Instant? DecidedAt { get; init; }
     public Instant? DeliveredAt { get; init; }
 

@@ -27,7 +27,7 @@ public static class CaseSummary
             asked is null ? null : new(asked.Id, asked.From, asked.AskedAt, asked.AnswerBy, asked.Level, EscalationRules.AskedOf(state, asked, facts)),
             state.Result is { Result: DecisionRules.Granted, Amount: { } amount, At: var at } ? new(amount, at) : null,
             CaseWaiting.Of(state, facts) is { IsEmpty: false } waiting ? waiting : null)
-        { ToleranceLapsedAt = state.Tolerance?.LapsedAt };
+        { ToleranceLapsedAt = state.Tolerance?.LapsedAt, LimitMinutes = clocks.LimitMinutes, InMinutes = clocks.InMinutes ? true : null };
         return new()
         {
             Stream = "", State = state.Status, Stage = state.Stage, Owner = state.Owner, Agent = state.Agent,
@@ -82,6 +82,12 @@ public sealed record CaseExtra(
 
     /// <summary>A commitment of the applicant that lapsed and was not repaired (§3.7).</summary>
     public Instant? ToleranceLapsedAt { get; init; }
+
+    /// <summary>Working minutes of the whole limit that ends at <see cref="DueAt"/>: what share of it is used is found from them at any time.</summary>
+    public int? LimitMinutes { get; init; }
+
+    /// <summary>They run in the line's own sessions; left out: in regular business.</summary>
+    public bool? InMinutes { get; init; }
 
     public sealed record Waiting(string Id, string Kind, string From, Instant Since, Instant? AcceptBy, string? To = null);
 

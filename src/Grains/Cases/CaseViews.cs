@@ -7,6 +7,9 @@ namespace HallGrains.Grains.Cases;
 /// <summary>A case as a caller sees it: masked is the default, shown by need (domain-rules §12, must-hold 26).</summary>
 public static class CaseViews
 {
+    /// <summary>In the place of a name that was forgotten.</summary>
+    public const string ErasedName = "已删除";
+
     public static CaseView Of(string number, CaseState state, CaseFacts facts) => Of(number, state, facts, state);
 
     /// <summary>As the case stood then, for the rights of today: who had it once sees no more of it than anybody else (§12).</summary>
@@ -24,7 +27,7 @@ public static class CaseViews
             OpenEscalation = state.OpenEscalation is { } asked ? Question(state, asked, texts) : null,
             Paused = state.Pauses.IsOpen, Overdue = clocks.Overdue, Card = clocks.Card,
             DueAt = clocks.DueAt, PromisedDueAt = clocks.PromisedDueAt, StatutoryDueAt = clocks.StatutoryDueAt, Provisional = clocks.Provisional,
-            Result = Result(state, texts), Evaluation = EvaluationRules.View(state, facts),
+            Result = Result(state, facts, texts), Evaluation = EvaluationRules.View(state, facts),
             Version = state.Version, AsOf = facts.Now,
             Question = texts ? state.Question : null,
             Contact = Contact(state, whole), Applicant = Applicant(state, whole), Amount = state.Amount,
@@ -40,6 +43,7 @@ public static class CaseViews
             Urgent = state.Fast?.Urgent == true, Watch = facts.Actor is not null && state.Watch is { } w ? new(w.By, w.Since, w.Missed, texts ? w.Note : null) : null,
             Assignment = facts.Caller.Staff is not null && state.Assignment is { } a ? new(a.Staff, a.From, a.By, a.At, a.ObjectedAt, a.Decider, a.DecideBy, a.Upheld) : null,
             DeputyFor = state.DeputyFor, Duties = facts.Caller.Staff is null ? [] : [.. state.Duties.Select(d => DutyRules.View(number, state, d.Id, facts))],
+            Requests = RequestRules.View(state, texts), ContactPerson = RequestRules.Contact(state, facts),
             Delivery = state.Delivery is { } d ? d with { Evidence = whole ? d.Evidence : null, Failures = state.DeliveryFailures } : null,
         };
     }
@@ -52,19 +56,48 @@ public static class CaseViews
         return new(
             number, state.Hall, state.Status, state.Stage, state.Item, facts.Find(state.Owner)?.Definition.Name, state.Owner, clocks.DueAt,
             state.IsOpen ? ClockViews.DueExplanation(state, facts) : [], Missing(state, facts.ItemOf(state), texts), Notices(state, texts),
-            Result(state, texts), Refusal(state, texts), EvaluationRules.View(state, facts), AllowedCommands.MayEvaluate(state), state.Version, facts.Now)
+            Result(state, facts, texts), Refusal(state, texts), EvaluationRules.View(state, facts), AllowedCommands.MayEvaluate(state), state.Version, facts.Now)
         {
             Tolerance = AsideViews.Tolerance(state), Pauses = AsideViews.Pauses(state), Extension = AsideViews.Extension(state, texts),
-            Corrections = AsideViews.Corrections(state, texts), End = AsideViews.End(state, texts),
+            Corrections = AsideViews.Corrections(state, texts), End = AsideViews.End(state, texts), Erased = state.Erased,
+            Requests = RequestRules.View(state, texts), ContactPerson = RequestRules.Contact(state, facts), Flow = Flow(state, facts),
         };
     }
 
-    private static PersonView? Contact(CaseState state, bool whole) => state.Contact is { } c
-        ? Shown(new(c.Name, c.Audience, c.IdNumber, c.CreditCode, c.Phone), whole)
-        : state.Audience is { } audience ? new(null, audience, null, null, null) : null;
+    /// <summary>4.3k: who does what within which limit, and where this case is.</summary>
+    private static ImmutableArray<FlowStage> Flow(CaseState state, CaseFacts facts)
+    {
+        if (facts.ItemOf(state) is not { } item) return [];
+        var readings = CaseClocks.Readings(state, facts);
+        var current = state.Status == CaseStates.InStage ? state.Stage : state.Status is CaseStates.Received or CaseStates.AwaitingSupplement ? "acceptance" : null;
+        var at = item.Stages.ToList().FindIndex(s => s.Stage == current);
+        var over = at < 0 && state.Status is not CaseStates.Inquiry and not CaseStates.InquiryClosed;
+        return
+        [
+            .. item.Stages.Select((s, i) =>
+            {
+                var run = state.Stages.LastOrDefault(r => r.Stage == s.Stage);
+                var (started, finished) = s.Stage == "acceptance" ? (state.ReceivedAt, state.AcceptedAt ?? state.EndedAt) : (run?.StartedAt, run?.FinishedAt);
+                var name = i == at ? "current" : i < at || (over && finished is not null) ? "done" : "to-come";
+                return new FlowStage(
+                    s.Stage, s.Limit, s.Authority, name, started, name == "current" ? null : finished,
+                    name == "current" ? readings.LastOrDefault(r => r.Clock.Name == Clocks.ClockNames.Stage(s.Stage))?.DueAt : null);
+            }),
+        ];
+    }
 
-    private static PersonView? Applicant(CaseState state, bool whole) =>
-        state.Applicant is { } a ? Shown(new(a.Name, a.Audience ?? state.Audience, a.IdNumber, a.CreditCode, a.Phone, a.Address), whole) : null;
+    private static PersonView? Contact(CaseState state, bool whole) => WholeContact(state) is { } contact
+        ? Shown(contact, whole)
+        : state.Audience is { } audience ? new(state.Erased ? ErasedName : null, audience, null, null, null) : null;
+
+    private static PersonView? Applicant(CaseState state, bool whole) => WholeApplicant(state) is { } applicant
+        ? Shown(applicant, whole)
+        : state is { Erased: true, ReceivedAt: not null } ? new(ErasedName, state.Audience, null, null, null) : null;
+
+    internal static PersonView? WholeContact(CaseState state) => state.Contact is { } c ? new(c.Name, c.Audience, c.IdNumber, c.CreditCode, c.Phone) : null;
+
+    internal static PersonView? WholeApplicant(CaseState state) =>
+        state.Applicant is { } a ? new(a.Name, a.Audience ?? state.Audience, a.IdNumber, a.CreditCode, a.Phone, a.Address) : null;
 
     private static PersonView Shown(PersonView person, bool whole) => whole ? person : Masking.Person(person);
 
@@ -113,7 +146,8 @@ public static class CaseViews
         e.Id, e.From, e.Level, texts ? e.Question : null, texts ? e.Proposal : null, e.Amount, e.AskedAt, e.Verdict is null ? e.AnswerBy : null,
         e.Verdict, e.By, texts ? e.Text : null, EscalationRules.IsVoid(state, e));
 
-    private static CaseResultView? Result(CaseState state, bool texts) => state.Result is { } r ? AsideViews.Decision(r, texts) : null;
+    private static CaseResultView? Result(CaseState state, CaseFacts facts, bool texts) =>
+        state.Result is { } r ? AsideViews.Decision(r, texts) with { DecidedByName = facts.Find(r.By)?.Definition.Name } : null;
 
     private static RefusalView? Refusal(CaseState state, bool texts) =>
         state.RefusedWith is not { } r ? null : texts ? new(r.Reason, r.Basis, r.WayForward, r.At, r.By) : new(null, null, null, r.At, r.By);

@@ -18,7 +18,7 @@ internal static class CaseWaiting
             items.Add(new("escalation", asked.Id, superior, asked.AskedAt, asked.AnswerBy, asked.From));
         foreach (var duty in state.OpenDuties)
         {
-            var ends = duty.Kind is not (DutyKinds.Assign or DutyKinds.Objection);
+            var ends = duty.Kind is not (DutyKinds.Assign or DutyKinds.Objection or DutyKinds.Request);
             items.Add(new(duty.Kind, duty.Id, duty.For ?? state.Owner, duty.Since, duty.DueAt, null, duty.About, ends ? true : null));
         }
 

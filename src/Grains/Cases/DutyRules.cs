@@ -19,8 +19,8 @@ internal static class DutyRules
         if (actor.Number != (duty.For ?? state.Owner)) return Decision.Refuse(Codes.NotYourDuty);
         if (!actor.OnDuty) return Decision.Refuse(Codes.NotOnDuty);
         if (state.Status == CaseStates.Archived) return Decision.Refuse(Codes.Archived);
-        // A case that wants an owner is not helped by a word: it is done by assigning.
-        if (duty.DoneAt is not null || duty.Kind is DutyKinds.Assign or DutyKinds.Objection) return Decision.Refuse(Codes.StageOrder);
+        // A case that wants an owner is not helped by a word: it is done by assigning; a request wants its answer.
+        if (duty.DoneAt is not null || duty.Kind is DutyKinds.Assign or DutyKinds.Objection or DutyKinds.Request) return Decision.Refuse(Codes.StageOrder);
         var content = new Content();
         content.Fields.Note("note", command.Note, required: false);
         content.Lack(duty.Kind == DutyKinds.TellPerson && string.IsNullOrWhiteSpace(command.Note), Codes.ReasonMissing, "note");

@@ -58,7 +58,7 @@ internal static class ExtensionRules
     // Whose limit so many days would move, and how many may be asked for at all. No basis: only the law could allow them, and it does not.
     private static (string? Basis, int Most) Basis(int days, CaseState state, ServiceItem item, CaseFacts facts)
     {
-        var promise = state.ConvertedDays ?? item.PromisedDays;
+        var promise = state.ConvertedDays ?? CaseClocks.PromisedDays(item, state);
         var (half, byLaw) = (promise / 2, item.Extension is { Basis: Statutory } law ? law.Unit == "calendar-days" ? law.Value * 5 / 7 : law.Value : 0);
         var own = item.Extension is { Basis: not Statutory } promised ? promised.Value : half;
         var within = Within(days, state, facts);

@@ -3,6 +3,7 @@ using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Grains.Clocks;
+using HallGrains.Grains.Pages;
 using HallGrains.Grains.Shell;
 using NodaTime;
 
@@ -103,5 +104,5 @@ internal static class InquiryRules
 
     // 5.2e: the date the limit would mean today is the clock's own.
     private static Instant? DueIfAccepted(ServiceItem item, CaseState state, CaseFacts facts) => CaseClocks.Summary(
-        state with { Item = item.Code, ItemVersion = item.Version, Status = CaseStates.InStage, CountsFrom = facts.Now, AcceptedAt = facts.Now }, facts).PromisedDueAt;
+        state with { Item = item.Code, ItemVersion = item.Version, Status = CaseStates.InStage, CountsFrom = facts.Now, AcceptedAt = facts.Now, HallLimit = HallPages.LimitOf(facts.HallOf(state), item) }, facts).PromisedDueAt;
 }

@@ -61,11 +61,16 @@ internal sealed class NumberLaneGrain(StreamServices services) : StreamGrain<Lan
         return taken.With(() => new TakenNumber(taken.Made[TakenNumber.Made]));
     }
 
-    protected override StreamModel<LaneState> Model() => new(
-        "numbers/" + Key, new(null), static (_, r) => new((NumberIssued)r.Body), _ => new SummaryRow { Stream = "numbers/" + Key, Hall = Hall }, _ => Hall, _ => "")
+    protected override StreamModel<LaneState> Model() => ModelOf(Key);
+
+    internal static StreamModel<LaneState> ModelOf(string key)
     {
-        TailOnly = true, CommandsInMemory = false,
-    };
+        var hall = key[..key.LastIndexOf('/')];
+        return new("numbers/" + key, new(null), static (_, r) => new((NumberIssued)r.Body), _ => new SummaryRow { Stream = "numbers/" + key, Hall = hall }, _ => hall, _ => "")
+        {
+            TailOnly = true, CommandsInMemory = false,
+        };
+    }
 }
 
 /// <summary>Lists of cases, from the summary rows alone.</summary>

@@ -24,9 +24,13 @@ public static class LedgerViews
         FormattableString.Invariant($"{entry.Partition}.{entry.Position}"), entry.Version, entry.Kind, entry.OccurredAt, entry.RecordedAt, entry.Actor,
         entry.CommandId, withPrivate && entry.Private is { } secret ? Merged(entry.Data, secret) : entry.Data, Convert.ToHexStringLower(entry.Hash));
 
-    // As the case itself, full values; but the words of a rating are not for those it is about (§8.3).
-    private static bool WithPrivate(string kind, CaseState state, CaseFacts facts) =>
-        kind == nameof(Evaluated) ? Rights.SeesRating(facts) : Rights.SeesAll(state, facts);
+    // As the case itself, full values; but the words of a rating are not for those it is about (§8.3), and why somebody looked is told to the person.
+    private static bool WithPrivate(string kind, CaseState state, CaseFacts facts) => kind switch
+    {
+        nameof(Evaluated) => Rights.SeesRating(facts),
+        nameof(RestrictedRead) => Rights.IsPerson(facts),
+        _ => Rights.SeesAll(state, facts),
+    };
 
     private static string Merged(string data, string secret)
     {

@@ -11,7 +11,7 @@ internal static class NoteRules
 {
     private static readonly ImmutableArray<string> Kinds =
     [
-        "explanation", "fee-notice", "enforcement-notice", "on-the-spot-check", "research", "conversion", "tolerance-prolongation", "filling-help", "visit", "sample-check",
+        "explanation", "fee-notice", "enforcement-notice", "on-the-spot-check", "research", "conversion", "tolerance-prolongation", "filling-help", "visit", "sample-check", "request", "request-answer", "contact",
     ];
 
     private static readonly string[] Topics = ["eligibility", "materials", "procedure", "limits", "fees", "supplement", "refusal", "denial", "progress", "result", "other"];
@@ -29,6 +29,9 @@ internal static class NoteRules
         "filling-help" => Help(state, command, facts),
         "visit" => Visit(state, command, facts),
         "sample-check" => InstantRules.Check(state, command, facts),
+        "request" => RequestRules.Record(state, command, facts),
+        "request-answer" => RequestRules.Answer(state, command, facts),
+        "contact" => RequestRules.Name(state, command, facts),
         _ => facts.Actor is null ? Decision.Refuse(Codes.NotPermitted) : Decision.Refuse(new Validation().OneOf("kind", command.Kind, Kinds.AsSpan()).Refusal!),
     };
 

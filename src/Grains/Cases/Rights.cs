@@ -8,8 +8,8 @@ namespace HallGrains.Grains.Cases;
 /// <summary>Who may see what of a case 查阅权限 (domain-rules §12, must-hold 10): default deny, need to know.</summary>
 public static class Rights
 {
-    /// <summary>The person themself: showed the retrieval code. A staff account never is the person.</summary>
-    public static bool IsPerson(CaseFacts facts) => facts.CodeShown && facts.Caller.Staff is null && !facts.Caller.Is(Roles.Device);
+    /// <summary>The person themself: showed the retrieval code. No account with a task in the hall is the person, whatever code it shows.</summary>
+    public static bool IsPerson(CaseFacts facts) => facts.CodeShown && facts.Caller.Staff is null && facts.Caller.Roles.All(r => r == Roles.Citizen);
 
     /// <summary>The evaluator 评价器 of a window of a hall that had the first contact or has the case.</summary>
     public static bool IsItsDevice(CaseState state, CaseFacts facts) =>

@@ -3,6 +3,7 @@ using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Grains.Clocks;
+using HallGrains.Grains.Pages;
 using HallGrains.Grains.Shell;
 using NodaTime;
 
@@ -78,7 +79,7 @@ internal static class ToleranceRules
     }
 
     private static Instant? DueIfAccepted(CaseState state, ServiceItem item, CaseFacts facts) => Due(
-        state with { ItemVersion = item.Version, Status = CaseStates.InStage, CountsFrom = AcceptanceRules.CountsFrom(state, facts), AcceptedAt = facts.Now }, facts);
+        state with { ItemVersion = item.Version, Status = CaseStates.InStage, CountsFrom = AcceptanceRules.CountsFrom(state, facts), AcceptedAt = facts.Now, HallLimit = HallPages.LimitOf(facts.HallOf(state), item) }, facts);
 
     // The earlier of ten working days and a working day before the promised due; a limit of the citizen ends at 24:00.
     private static Instant? Due(CaseState accepted, CaseFacts facts)

@@ -19,9 +19,11 @@ internal sealed class CityCatalogueGrain(StreamServices services) : StreamGrain<
     private readonly Dictionary<string, HallSnapshot> _halls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ItemSnapshot> _items = new(StringComparer.Ordinal);
 
-    protected override StreamModel<CityState> Model() => new(
-        $"city/{Key}", new(null), static (_, r) => r.Body is CityRegistered e ? new(e.Definition) : throw new UnreachableException($"{r.Body.GetType().Name} in a city stream"),
-        s => new() { Stream = $"city/{Key}", Hall = CityStreams.Hall, State = "registered" }, static _ => CityStreams.Hall, static _ => "") { CommandsInMemory = false };
+    protected override StreamModel<CityState> Model() => ModelOf(Key);
+
+    internal static StreamModel<CityState> ModelOf(string key) => new(
+        $"city/{key}", new(null), static (_, r) => r.Body is CityRegistered e ? new(e.Definition) : throw new UnreachableException($"{r.Body.GetType().Name} in a city stream"),
+        s => new() { Stream = $"city/{key}", Hall = CityStreams.Hall, State = "registered" }, static _ => CityStreams.Hall, static _ => "") { CommandsInMemory = false };
 
     public Task<CityDefinition?> CityAsync() => Task.FromResult(State.Definition);
 

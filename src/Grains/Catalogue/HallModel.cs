@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Pages;
 using HallGrains.Grains.Clocks;
 using HallGrains.Grains.Ledger;
+using HallGrains.Grains.Pages;
 using HallGrains.Grains.Shell;
 using NodaTime;
 using NodaTime.Text;
@@ -14,6 +17,9 @@ namespace HallGrains.Grains.Catalogue;
 internal sealed record HallState(HallSnapshot? Snapshot)
 {
     public static HallState Empty { get; } = new((HallSnapshot?)null);
+
+    /// <summary>Every version of what the hall publishes itself, drafts too.</summary>
+    public ImmutableArray<HallPage> Pages { get; init; } = [];
 }
 
 internal static class HallModel
@@ -27,7 +33,8 @@ internal static class HallModel
 
     public static HallState Evolve(HallState state, Recorded r) => r.Body switch
     {
-        HallRegistered e => new(new HallSnapshot(e.Definition, r.Version)),
+        HallRegistered or HallPagePublished or HallPageWithdrawn => HallPages.Evolve(state, r) with { Snapshot = new(HallPages.Apply(state.Snapshot?.Definition, r), r.Version) },
+        HallPageDrafted => HallPages.Evolve(state, r) with { Snapshot = state.Snapshot! with { Version = r.Version } },
         _ => throw new UnreachableException($"{r.Body.GetType().Name} in a hall's registry stream"),
     };
 

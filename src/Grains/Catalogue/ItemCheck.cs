@@ -14,6 +14,9 @@ internal static class ItemCheck
     private const int MostDays = 3_660;
     private static readonly string[] Stages = ["acceptance", "initial-review", "investigation", "recheck", "decision"];
 
+    /// <summary>服务对象 (1.1).</summary>
+    private static readonly string[] Audiences = ["employer", "resident", "job-seeker", "unemployed", "retiree", "other"];
+
     private static readonly string[] Green =
     [
         "far-away", "hard-to-travel", "disabled", "elderly-70", "acute-illness", "pregnant", "soldier-or-veteran", "migrant-worker",
@@ -34,7 +37,16 @@ internal static class ItemCheck
         TransferableTo = item.TransferableTo.IsDefault ? [] : item.TransferableTo,
         LegalBasis = item.LegalBasis.IsDefault ? [] : item.LegalBasis,
         PauseReasons = item.PauseReasons.IsDefault ? [] : item.PauseReasons,
+        Samples = item.Samples.IsDefault ? [] : [.. item.Samples.Select(s => s is { Fields.IsDefault: true } ? s with { Fields = [] } : s)],
     };
+
+    /// <summary>What a guide must say before it is published, besides being right: how far it goes online (5.6f), and a filled sample of each of its forms (4.3f).</summary>
+    public static Refusal? Publishable(ServiceItem item)
+    {
+        if (string.IsNullOrEmpty(item.OnlineDepth)) return new Validation().Error("onlineDepth", "required").Refusal;
+        var without = item.Materials.Where(m => m.IsForm && item.Samples.All(s => s.Material != m.Code)).Select(m => m.Code).ToList();
+        return without.Count == 0 ? null : Refusal.OfMissing(Contracts.Common.Codes.SampleMissing, without);
+    }
 
     /// <summary>Everything wrong with the content at once; a promise above the law (5.4f) where nothing else is.</summary>
     public static Refusal? Check(string code, ServiceItem item)
@@ -42,7 +54,7 @@ internal static class ItemCheck
         var nulls = new Validation()
             .NoNulls("audience", item.Audience).NoNulls("stages", item.Stages).NoNulls("materials", item.Materials).NoNulls("conditions", item.Conditions)
             .NoNulls("channels", item.Channels).NoNulls("fees", item.Fees).NoNulls("optionalExtras", item.OptionalExtras).NoNulls("greenChannel", item.GreenChannel)
-            .NoNulls("transferableTo", item.TransferableTo).NoNulls("legalBasis", item.LegalBasis).NoNulls("pauseReasons", item.PauseReasons);
+            .NoNulls("transferableTo", item.TransferableTo).NoNulls("legalBasis", item.LegalBasis).NoNulls("pauseReasons", item.PauseReasons).NoNulls("samples", item.Samples);
         if (!nulls.Ok) return nulls.Refusal;
         var v = new Validation()
             .Code("code", item.Code)
@@ -62,7 +74,9 @@ internal static class ItemCheck
         if (item.StatutoryUnit is not null) v.OneOf("statutoryUnit", item.StatutoryUnit, "working-days", "calendar-days", "months");
         if (item.IsInstant) v.If(item.PromisedDays != 0, "promisedDays", "not-0").If(item.PromisedMinutes is null or < 1 or > WorkingDayMinutes, "promisedMinutes", "not-1-to-420");
         else v.If(item.PromisedDays is < 1 or > MostDays, "promisedDays", "out-of-range").If(item.PromisedMinutes is not null, "promisedMinutes", "only-when-instant");
-        Codes(v, "audience", item.Audience);
+        Known(v, "audience", item.Audience, Audiences);
+        if (item.OnlineDepth is not null) v.OneOf("onlineDepth", item.OnlineDepth, "none", "inform", "apply", "full");
+        CheckSamples(v, item);
         Known(v, "channels", item.Channels, "onsite", "online", "voice", "video");
         Known(v, "transferableTo", item.TransferableTo, "city", "county", "street");
         Known(v, "pauseReasons", item.PauseReasons, [.. PauseReasons.Codes]);
@@ -120,6 +134,16 @@ internal static class ItemCheck
                 .OneOf("materials.need", material.Need, "required", "conditional")
                 .OneOf("materials.source", material.Source, "applicant", "applicant-shown", "department-shared")
                 .If(material.Need == "conditional" && string.IsNullOrWhiteSpace(material.When), "materials.when", "required");
+        }
+    }
+
+    private static void CheckSamples(Validation v, ServiceItem item)
+    {
+        v.If(item.Samples.Select(s => s.Material).Distinct().Count() != item.Samples.Length, "samples", "twice");
+        foreach (var sample in item.Samples)
+        {
+            v.If(item.Materials.All(m => m.Code != sample.Material), "samples.material", "not-of-this-item").If(sample.Fields.IsDefaultOrEmpty, "samples.fields", "required").If(sample.Fields.Length > 100, "samples.fields", "too-many");
+            foreach (var field in sample.Fields) v.Text("samples.label", field?.Label, 100).Text("samples.value", field?.Value, 500);
         }
     }
 

@@ -32,7 +32,7 @@ internal static class ItemRules
         if (Approves(facts) is { } refusal) return Decision.Refuse(refusal);
         // An older draft than what is in force would turn the guide back.
         if (version.Status != "draft" || state.Newest is { } newest && newest.Item.Version > command.ItemVersion) return Decision.Refuse(Codes.StageOrder);
-        return ItemCheck.Check(facts.Code, version.Item) is { } wrong
+        return (ItemCheck.Check(facts.Code, version.Item) ?? ItemCheck.Publishable(version.Item)) is { } wrong
             ? Decision.Refuse(wrong)
             : Decision.Append(new ItemPublished(command.ItemVersion, facts.Now, facts.Caller.Actor));
     }
@@ -54,7 +54,9 @@ internal static class ItemRules
     {
         item = ItemCheck.Complete(item);
         if (state.Find(item.Version) is { } known)
-            return SameContent.Of(item, known.Item) ? Decision.Nothing : Decision.Refuse(Codes.VersionConflict, $"Version {item.Version} of {code} is known with other content.");
+            return SameContent.Of(item, known.Item) ? Decision.Nothing
+                : known.Item.Samples.IsDefaultOrEmpty && SameContent.Of(item with { Samples = known.Item.Samples }, known.Item) ? Decision.Append(new ItemSamplesAdded(item.Version, item.Samples))
+                : Decision.Refuse(Codes.VersionConflict, $"Version {item.Version} of {code} is known with other content.");
         if (state.Versions.Any(v => v.Item.Version > item.Version)) return Decision.Nothing;
         return ItemCheck.Check(code, item) is { } refusal
             ? Decision.Refuse(refusal)

@@ -48,6 +48,7 @@ internal static class ItemModel
         var versions = r.Body switch
         {
             ItemDrafted e => state.Versions.Add(new(e.Item, e.Author)),
+            ItemSamplesAdded e => [.. state.Versions.Select(v => v.Item.Version == e.ItemVersion ? v with { Item = v.Item with { Samples = e.Samples } } : v)],
             ItemPublished e => [.. state.Versions.Select(v =>
                 v.Item.Version == e.ItemVersion ? v with { From = e.From, Approver = e.Approver, UntoldSince = state.Versions.Any(o => o.From is not null) ? r.OccurredAt : null }
                 : v is { From: not null, Until: null } ? v with { Until = e.From }

@@ -27,6 +27,12 @@ internal sealed class ServiceItemGrain(StreamServices services) : StreamGrain<It
 
     public Task<ItemView?> GetAsync(Caller caller) => Task.FromResult(ItemModel.View(State, caller, Now));
 
+    public Task<SampleView?> SampleAsync(string material)
+    {
+        if (State.Snapshot.InForce(Now) is not { } item || item.Samples.FirstOrDefault(s => s.Material == material) is not { } sample) return Task.FromResult<SampleView?>(null);
+        return Task.FromResult<SampleView?>(new(Key, item.Version, material, item.Materials.First(m => m.Code == material).NameZh, sample.Fields, Version, Now));
+    }
+
     public Task<Outcome<ItemView>> PutAsync(CommandMeta meta, PutItem command) => CarryOut(meta, (s, f) => ItemRules.Decide(s, command, f));
 
     public async Task<Outcome<ItemView>> PublishAsync(CommandMeta meta, PublishItem command)

@@ -30,6 +30,7 @@ public sealed record SessionEvaluation
         EvaluationAnnulled e => s with { Annulled = true, Poor = PoorRating.Evolve(s.Poor, e, r), Version = r.Version },
         IEvaluationEntry e => s with { Poor = PoorRating.Evolve(s.Poor, e, r), Version = r.Version },
         YellowCarded e => s with { Cards = s.Cards.Add(e), Version = r.Version },
+        PersonErased => s with { Version = r.Version },
         _ => throw new UnreachableException($"{r.Body.GetType().Name} is no entry of an evaluation."),
     };
 

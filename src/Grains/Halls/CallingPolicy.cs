@@ -9,9 +9,10 @@ namespace HallGrains.Grains.Halls;
 internal static class CallingPolicy
 {
     /// <summary>Whose turn it is at a window with these lines, or null when nobody waits.</summary>
-    internal static Ticket? Next(HallDayState state, string window, ImmutableArray<string> lines, int every)
+    /// <param name="may">Tickets the window may call (2.4c); null: all.</param>
+    internal static Ticket? Next(HallDayState state, string window, ImmutableArray<string> lines, int every, Func<Ticket, bool>? may = null)
     {
-        var queue = state.WaitingTickets.Where(t => lines.Contains(t.Line)).ToArray();
+        var queue = state.WaitingTickets.Where(t => lines.Contains(t.Line) && (may is null || may(t))).ToArray();
         var ordinary = queue.Where(t => !t.IsPriority).ToArray();
         if (ordinary.Length == 0) return queue.FirstOrDefault();
         if (!Permits(state.WindowSincePriority, window, every)) return ordinary[0];

@@ -21,6 +21,15 @@ public sealed record HallDayFacts
     /// <summary>The caller showed the right retrieval code 查询码 of the ticket.</summary>
     public bool CodeShown { get; init; }
 
+    /// <summary>Whom a floor command names.</summary>
+    public StaffSnapshot? Nominee { get; init; }
+
+    /// <summary>Leader of the hall above; of the city hall: of the bureau.</summary>
+    public string? SuperiorLeader { get; init; }
+
+    /// <summary>The supervisor 监督员 of the hall, or of the next hall up that has one.</summary>
+    public string? Supervisor { get; init; }
+
     public bool IsStaffHere => Actor is { } actor && actor.Hall == Hall.Code;
 
     public IEnumerable<string> Lines => Hall.Windows.SelectMany(w => w.Lines);

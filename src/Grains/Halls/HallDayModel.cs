@@ -1,4 +1,5 @@
 using System.Globalization;
+using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Shell;
 using NodaTime;
 using NodaTime.Text;
@@ -14,15 +15,22 @@ internal static class HallDayModel
     internal static string CodeNameOf(string hall, LocalDate date, string ticket) =>
         string.Create(CultureInfo.InvariantCulture, $"{hall}-{date.Year:0000}{date.Month:00}{date.Day:00}-{ticket}");
 
-    internal static StreamModel<HallDayState> Of(string hall, LocalDate date) => new(
+    /// <param name="facts">The hall as it is known now; null before it was asked, and where none is registered: then nothing falls due.</param>
+    internal static StreamModel<HallDayState> Of(string hall, LocalDate date, Func<HallDayFacts?> facts) => new(
         StreamOf(hall, date),
         HallDayState.Empty,
         HallDayState.Evolve,
-        s => new()
-        {
-            Stream = "", Hall = hall,
-            Extra = string.Create(CultureInfo.InvariantCulture, $$"""{"date":"{{LocalDatePattern.Iso.Format(date)}}","taken":{{s.Tickets.Count}},"waiting":{{s.Waiting.Count}}}"""),
-        },
+        s => Row(s, hall, date, facts()),
         _ => hall,
-        _ => "");
+        s => $"hallday/{hall}/{LocalDatePattern.Iso.Format(date)}/{s.About}")
+    {
+        Due = (s, now) => facts() is { } known ? HallDayDue.Fallen(s, known with { Date = date }, now) : [],
+    };
+
+    internal static SummaryRow Row(HallDayState s, string hall, LocalDate date, HallDayFacts? facts)
+    {
+        var known = facts is null ? null : facts with { Date = date };
+        var extra = new HallDayExtra(LocalDatePattern.Iso.Format(date), s.Tickets.Count, s.Waiting.Count, known is not null && HallDayWaiting.Of(s, known) is { IsEmpty: false } waiting ? waiting : null);
+        return new() { Stream = "", Hall = hall, NextDue = known is null ? null : HallDayDue.Next(s, known), Extra = extra.ToJson() };
+    }
 }

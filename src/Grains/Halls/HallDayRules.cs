@@ -21,6 +21,9 @@ internal static class HallDayRules
         CancelTicket c => Cancel(state, c, facts),
         WindowAsks c => ServingRules.Decide(state, c, facts),
         PostAsks c => PostRules.Decide(state, c),
+        FloorCommand c => FloorRules.Decide(state, c, facts),
+        TakeAppointedTicket c => TakeAppointed(state, c, facts),
+        CompleteHallDuty c => FloorRules.Complete(state, c, facts),
         _ => throw new UnreachableException(command.GetType().Name),
     };
 
@@ -36,12 +39,28 @@ internal static class HallDayRules
         if (command.Audience is { } audience) content.OneOf("audience", audience, Audiences);
         if (command.Priority is { } priority) content.If(!GreenChannel.Grounds.Contains(priority.Ground ?? ""), "priority.ground", "not-a-listed-ground");
         content.If(command.Case is { } number && !CaseNumber.TryParse(number, out _), "case", "not-a-case-number");
-        // No appointment was made that could be named: they come with their own stream.
-        content.If(command.Appointment is not null, "appointment", "not-known");
+        // Who has one checks in with it; the appointments' own stream says whether it is theirs and in time.
+        content.If(command.Appointment is not null, "appointment", "check-in-instead");
+        Needs.Check(content, command.Needs, command.NeedsConsent);
         if (content.Refusal is { } invalid) return Decision.Refuse(invalid);
 
         var ticket = TicketNumbers.Next(state, facts.Lines, command.ServiceLine);
-        return Decision.Append(new TicketTaken(ticket, command.ServiceLine, command.Audience, command.Priority?.Ground, command.Case)).Making("ticket", ticket);
+        return Decision.Append(new TicketTaken(ticket, command.ServiceLine, command.Audience, command.Priority?.Ground, command.Case)
+        {
+            Private = command.Private == true || Needs.IsSensitive(command.ServiceLine) ? true : null,
+            Needs = command.Needs.IsDefaultOrEmpty ? null : [.. command.Needs.Distinct(StringComparer.Ordinal)],
+        }).Making("ticket", ticket);
+    }
+
+    /// <summary>Within the line's day as for any ticket: an appointment is a place in the queue, not another service.</summary>
+    private static Decision TakeAppointed(HallDayState state, TakeAppointedTicket command, HallDayFacts facts)
+    {
+        if (NotNow(command.ServiceLine, facts) is { } why) return Decision.Refuse(Codes.StageOrder, why);
+        var ticket = TicketNumbers.Next(state, facts.Lines, command.ServiceLine);
+        return Decision.Append(new TicketTaken(ticket, command.ServiceLine, command.Audience, null, null, Appointment: command.Appointment, SlotKept: command.Kept)
+        {
+            Private = Needs.IsSensitive(command.ServiceLine) ? true : null,
+        }).Making("ticket", ticket);
     }
 
     private static Refusal? MayNotTake(TakeTicket command, HallDayFacts facts)

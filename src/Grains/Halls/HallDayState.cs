@@ -6,7 +6,7 @@ using HallGrains.Grains.Shell;
 namespace HallGrains.Grains.Halls;
 
 /// <summary>A hall's day 大厅当日 folded from its stream: tickets, who waits in which order, who has which post.</summary>
-public sealed record HallDayState
+public sealed partial record HallDayState
 {
     public static HallDayState Empty { get; } = new();
 
@@ -51,7 +51,7 @@ public sealed record HallDayState
     {
         TicketTaken e => s.Take(e, r),
         TicketCalled e => s.Call(e, r),
-        WaitOverTarget => s,
+        WaitOverTarget e => s.Over(e.Ticket),
         TicketRecalled e => s.Change(e.Ticket, t => t with { State = TicketStates.Called, Window = e.Window, Calls = 1, CalledAt = r.OccurredAt, CalledBack = true })
             .AtWindow(e.Window, e.Ticket),
         TicketStarted e => s.Change(e.Ticket, t => t with { State = TicketStates.Serving, StartedAt = r.OccurredAt, OutsideHours = e.OutsideHours }),
@@ -64,10 +64,10 @@ public sealed record HallDayState
         TicketNoShow e => s.Change(e.Ticket, t => t with { State = TicketStates.NoShow, MissedAt = r.OccurredAt }).Freed(e.Window),
         TicketCancelled e => s.Change(e.Ticket, t => t with { State = TicketStates.Cancelled }).Left(e.Ticket).Freed(e.Window),
         PostTaken e => s with { Posts = s.Posts.SetItem(e.Window, new(e.Staff, false, [])) },
-        PostOpened e => s with { Posts = s.Posts.SetItem(e.Window, new(e.Staff, true, e.Lines)) },
-        PostClosed e => s with { Posts = s.Posts.SetItem(e.Window, new(e.Staff, false, [])) },
-        PostLeft e => s with { Posts = s.Posts.Remove(e.Window) },
-        _ => throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a hall's day."),
+        PostOpened e => (s with { Posts = s.Posts.SetItem(e.Window, new(e.Staff, true, e.Lines)) }).PostsChanged(e.Window, r.OccurredAt, false),
+        PostClosed e => (s with { Posts = s.Posts.SetItem(e.Window, new(e.Staff, false, [])) }).PostsChanged(e.Window, r.OccurredAt, false),
+        PostLeft e => (s with { Posts = s.Posts.Remove(e.Window) }).PostsChanged(e.Window, r.OccurredAt, true),
+        _ => OnFloor(s, r),
     };
 
     private HallDayState Take(TicketTaken e, Recorded r)
@@ -78,7 +78,9 @@ public sealed record HallDayState
             Tickets = Tickets.SetItem(e.Ticket, new()
             {
                 Number = e.Ticket, Line = e.ServiceLine, Sequence = sequence, TakenAt = r.OccurredAt, Ground = e.Ground, Case = e.Case, Issue = e.Issue,
+                Private = e.Private ?? false, Appointment = e.Appointment, SlotKept = e.SlotKept ?? false, Needs = e.Needs ?? [],
             }),
+            About = e.Ticket,
             Waiting = Waiting.Add(sequence, e.Ticket),
             Taken = Taken.SetItem(e.ServiceLine, Taken.GetValueOrDefault(e.ServiceLine) + 1),
             Prefixes = Prefixes.SetItem(e.ServiceLine, TicketNumbers.PrefixOf(e.Ticket)),
@@ -104,5 +106,5 @@ public sealed record HallDayState
 
     private HallDayState AtWindow(string window, string ticket) => this with { Current = Current.SetItem(window, ticket) };
 
-    private HallDayState Freed(string? window) => window is null ? this : this with { Current = Current.Remove(window) };
+    private HallDayState Freed(string? window) => window is null ? this : this with { Current = Current.Remove(window), Helpers = Helpers.Remove(window) };
 }

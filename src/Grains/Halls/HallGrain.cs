@@ -10,6 +10,7 @@ using HallGrains.Grains.Catalogue;
 using HallGrains.Grains.Clocks;
 using HallGrains.Grains.Evaluations;
 using HallGrains.Grains.Shell;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using NodaTime.Text;
 
@@ -17,7 +18,7 @@ namespace HallGrains.Grains.Halls;
 
 /// <summary>Hall 大厅: today's queues, tickets and posts. Calls come down from windows; it calls registries only, for snapshots.</summary>
 [GrainType("hall")]
-internal sealed class HallGrain : Grain, IHallGrain
+internal sealed partial class HallGrain : Grain, IHallGrain
 {
     private readonly StreamServices _services;
     private readonly ISecrets _secrets;
@@ -25,10 +26,10 @@ internal sealed class HallGrain : Grain, IHallGrain
     private readonly DailyStream<HallDayState> _days;
     private readonly Dictionary<string, CodeTries> _tries = new(StringComparer.Ordinal);
 
-    public HallGrain(StreamServices services, ISecrets secrets, HallHoursCache hours)
+    public HallGrain(StreamServices services, ISecrets secrets, HallHoursCache hours, ILogger<HallGrain> logger)
     {
-        (_services, _secrets, _hours) = (services, secrets, hours);
-        _days = new(services, date => HallDayModel.Of(Key, date), this.DeactivateOnIdle);
+        (_services, _secrets, _hours, _logger) = (services, secrets, hours, logger);
+        _days = new(services, date => HallDayModel.Of(Key, date, () => _facts), this.DeactivateOnIdle);
     }
 
     private string Key => this.GetPrimaryKeyString();
@@ -46,7 +47,9 @@ internal sealed class HallGrain : Grain, IHallGrain
     {
         if (!IsTheirs(meta, command.Staff)) return Outcome.Refused<PostView>(Refusal.Of(Codes.NotPermitted));
         var today = await _days.TodayAsync();
+        await FactsAsync(Caller.System, today.Date, null);
         var done = await today.Shell.ExecuteAsync(meta, (s, _) => PostRules.Decide(s, command));
+        TellSoon(today);
         return done.With(() => HallDayViews.Post(today.State, command.Window, Now));
     }
 
@@ -58,7 +61,7 @@ internal sealed class HallGrain : Grain, IHallGrain
         if (await FactsAsync(caller, today.Date, ticket) is not { } facts || !(facts.CodeShown || facts.IsStaffHere || caller.IsSystem)) return null;
         var state = today.State;
         if (!state.Tickets.TryGetValue(ticket, out var found)) return null;
-        var view = HallDayViews.Ticket(state, found, facts);
+        var view = HallDayViews.Ticket(state, found, facts, facts.CodeShown);
         return facts.CodeShown && caller.Staff is null && Invitation(found, today.Date, facts.Hours) is { } invited
             ? view with { Evaluation = new(InvitationToken.Make(invited, _secrets), invited.Until, invited.Ticket, invited.Window) } : view;
     }
@@ -82,11 +85,13 @@ internal sealed class HallGrain : Grain, IHallGrain
         var today = await _days.TodayAsync();
         if (await FactsAsync(meta.Caller, today.Date, ticket) is not { } facts) return Outcome.Refused<TicketView>(Refusal.Of(Codes.NotFound));
         var done = await today.Shell.ExecuteAsync(meta, (s, now) => HallDayRules.Decide(s, command, facts with { Now = now }));
+        TellSoon(today);
         return done.With(() =>
         {
             var number = done.Made["ticket"];
             var found = today.State.Tickets[number];
-            var view = HallDayViews.Ticket(today.State, found, facts with { Now = Now });
+            // Its needs are shown to the window that called it, and to the person.
+            var view = HallDayViews.Ticket(today.State, found, facts with { Now = Now }, withCode || command is WindowAsks);
             return withCode ? view with { RetrievalCode = CodeOf(today.Date, number, found.Issue) } : view;
         });
     }
@@ -97,11 +102,16 @@ internal sealed class HallGrain : Grain, IHallGrain
         var actor = caller.Staff is { } number ? GrainFactory.GetGrain<IStaffGrain>(number).SnapshotAsync() : null;
         var hall = await _hours.FindAsync(GrainFactory, Key);
         var snapshot = actor is null ? null : await actor;
-        return hall.Definition is null ? null : new()
+        if (hall.Definition is null) return null;
+        await LookUpAsync(hall.Definition);
+        var facts = new HallDayFacts
         {
             Now = Now, Date = date, Caller = caller, Hall = hall.Definition, Hours = hall.Hours, Actor = snapshot,
             CodeShown = ticket is not null && await ShowsCodeAsync(caller, ticket),
+            SuperiorLeader = _above.Leader, Supervisor = _above.Supervisor,
         };
+        _facts = facts with { Caller = Caller.System, Actor = null, CodeShown = false };
+        return facts;
     }
 
     /// <exception cref="RefusedException">Too many wrong codes were tried for this ticket (must-hold 13).</exception>

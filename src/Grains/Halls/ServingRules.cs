@@ -33,12 +33,14 @@ internal static class ServingRules
     private static Decision CallNext(HallDayState state, WindowAsks asks, HallDayFacts facts)
     {
         if (state.CurrentOf(asks.Window) is { } current) return Wrong($"{current.Number} is {current.State} here; finish it first.");
-        var next = CallingPolicy.Next(state, asks.Window, asks.Lines, facts.Hall.QueuePolicy.PriorityEvery);
+        bool May(Ticket t) => Needs.MayCall(state, facts.Hall, asks.Window, t);
+        var next = CallingPolicy.Next(state, asks.Window, asks.Lines, facts.Hall.QueuePolicy.PriorityEvery, May);
         if (asks.Ticket is null || asks.Ticket == next?.Number)
             return next is null ? Decision.Refuse(Codes.QueueEmpty) : Call(next, next.IsPriority, null, asks, facts);
 
         if (Find(state, asks) is not { } ticket) return Invalid("not-of-this-window");
         if (ticket.State != TicketStates.Waiting) return Wrong($"{ticket.Number} is {ticket.State}.");
+        if (!May(ticket)) return Wrong($"{ticket.Number} is called to a private room.");
         if ((asks.Reason ?? asks.VisitReason) is not { } reason || !GreenChannel.Grounds.Contains(reason))
             return Decision.Refuse(Codes.QueueOrder, next is null ? null : $"It is the turn of {next.Number}; another ticket needs a listed ground.");
         if (reason == GreenChannel.Other && asks.Level < StaffLevel.L3) return Decision.Refuse(Codes.OverAuthority, "A ground that is not listed is granted by the head.");
@@ -50,9 +52,9 @@ internal static class ServingRules
         var waited = (int)(facts.Now - ticket.TakenAt).TotalSeconds;
         var called = new TicketCalled(ticket.Number, ticket.Line, asks.Window, asks.Staff, 1, priority, outOfOrder, waited);
         var target = facts.Hall.QueuePolicy.WaitTargetMinutes;
-        var decision = waited > target * 60
-            ? Decision.Append(called, new WaitOverTarget(ticket.Number, ticket.Line, waited / 60, target))
-            : Decision.Append(called);
+        // Fallen due already where a timekeeper looks; said here for who calls before it did.
+        var over = !ticket.OverTarget && WorkingMinutes.Elapsed(ticket.TakenAt, facts.Now, facts.Hours, ticket.Line) > Duration.FromMinutes(target);
+        var decision = over ? Decision.Append(called, new WaitOverTarget(ticket.Number, ticket.Line, waited / 60, target)) : Decision.Append(called);
         return decision.Making("ticket", ticket.Number);
     }
 
@@ -106,10 +108,16 @@ internal static class ServingRules
     }
 
     /// <summary>Outside the line's hours it is served as in them, and recorded so (5.6h-i).</summary>
-    private static Decision Start(HallDayState state, WindowAsks asks, HallDayFacts facts) =>
-        state.CurrentOf(asks.Window) is { State: TicketStates.Called } current
-            ? Decision.Append(new TicketStarted(current.Number, current.Line, asks.Window, asks.Staff, OutsideHours(current.Line, facts))).Making("ticket", current.Number)
-            : Wrong("No ticket is called here.");
+    private static Decision Start(HallDayState state, WindowAsks asks, HallDayFacts facts)
+    {
+        if (state.CurrentOf(asks.Window) is not { State: TicketStates.Called } current) return Wrong("No ticket is called here.");
+        var content = new Validation();
+        Needs.CheckAids(content, asks.Aids);
+        if (content.Refusal is { } invalid) return Decision.Refuse(invalid);
+        var started = new TicketStarted(current.Number, current.Line, asks.Window, asks.Staff, OutsideHours(current.Line, facts));
+        return (asks.Aids.IsDefaultOrEmpty ? Decision.Append(started) : Decision.Append(started, new AidsChosen(current.Number, [.. asks.Aids.Distinct(StringComparer.Ordinal)])))
+            .Making("ticket", current.Number);
+    }
 
     /// <summary>Ends the session. Who forgets to invite the evaluation is not stopped: the system invites, and the omission counts (3.3f).</summary>
     private static Decision Finish(HallDayState state, WindowAsks asks, HallDayFacts facts)

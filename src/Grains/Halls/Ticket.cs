@@ -41,7 +41,21 @@ public sealed record Ticket
     /// <summary>How it is served outside the line's hours, when it is.</summary>
     public string? OutsideHours { get; init; }
 
-    public bool IsPriority => Ground is not null;
+    /// <summary>Handled apart (2.4c).</summary>
+    public bool Private { get; init; }
+
+    public string? Appointment { get; init; }
+
+    /// <summary>Came in time for its appointment's slot.</summary>
+    public bool SlotKept { get; init; }
+
+    public ImmutableArray<string> Needs { get; init; } = [];
+    public ImmutableArray<string> Aids { get; init; } = [];
+
+    /// <summary>It waited over the hall's target, which is recorded once.</summary>
+    public bool OverTarget { get; init; }
+
+    public bool IsPriority => Ground is not null || SlotKept;
 }
 
 /// <summary>A window's post 岗位 as the hall's day has it.</summary>

@@ -35,7 +35,14 @@ public sealed class EntryCodec
     }
 
     /// <summary>Every public entry type of the contracts.</summary>
-    public static EntryCodec Standard { get; } = new(typeof(IEntry).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IEntry))));
+    public static EntryCodec Standard { get; } = new(typeof(IEntry).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IEntry))), Upcasters.Standard);
+
+    /// <summary>Steps from an old schema to the next that are missing, so that such entries could not be read.</summary>
+    public IEnumerable<(string Kind, int Schema)> MissingUpcasters =>
+        from kind in _kinds
+        from schema in Enumerable.Range(1, ShapeOf(kind.Value).Schema - 1)
+        where !_upcasters.ContainsKey((kind.Key, schema))
+        select (kind.Key, schema);
 
     public NewEntry Encode(IEntry entry, Instant occurredAt, string actor, string personKey)
     {
@@ -69,7 +76,7 @@ public sealed class EntryCodec
                 node = _upcasters.TryGetValue((kind, s), out var up) ? up(node) : throw new UnreadableEntryException($"No upcaster for {kind} from schema {s}.");
             return (IEntry)node.Deserialize(type, _whole)!;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or ArgumentNullException or NullReferenceException or FormatException or OverflowException)
         {
             throw new UnreadableEntryException($"Entry of kind {kind} cannot be read.", e);
         }

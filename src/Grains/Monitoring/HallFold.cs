@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using HallGrains.Contracts.Catalogue;
 using HallGrains.Grains.Clocks;
 using HallGrains.Grains.Halls;
+using HallGrains.Grains.Pages;
 using HallGrains.Grains.Shell;
 using HallGrains.Grains.Staff;
 using HallGrains.Grains.Windows;
@@ -105,7 +105,7 @@ internal static class HallFold
         FollowedKind.Staff => p with { Staff = p.Staff.SetItem(stream, StaffModel.Evolve(p.Staff.GetValueOrDefault(stream) ?? StaffState.Empty, r)) },
         FollowedKind.WindowDay => p with { Windows = p.Windows.SetItem(stream, WindowState.Evolve(p.Windows.GetValueOrDefault(stream) ?? WindowState.Empty, r)) },
         FollowedKind.HallDay => p with { Days = p.Days.SetItem(stream, HallDayState.Evolve(p.Days.GetValueOrDefault(stream) ?? HallDayState.Empty, r)) },
-        FollowedKind.Hall => p with { Definition = (r.Body as HallRegistered)?.Definition ?? p.Definition, DefinitionVersion = r.Version },
+        FollowedKind.Hall => p with { Definition = HallPages.Apply(p.Definition, r), DefinitionVersion = r.Version },
         _ => p,
     };
 

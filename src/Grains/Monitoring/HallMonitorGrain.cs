@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Live;
 using HallGrains.Contracts.Staff;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Orleans.Concurrency;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
@@ -149,6 +151,8 @@ internal sealed partial class HallMonitorGrain : Grain, IHallMonitorGrain, IStre
 
     private async Task ReceiveAsync(LedgerEvent e)
     {
+        // The entry came from outside the grain: until it reads its stream again it has in memory what is to be forgotten. Delivered again until it is done.
+        if (e.Kind == nameof(PersonErased) && FollowedStream.Parse(e.Stream) is { Kind: FollowedKind.Case, Id: var number }) await GrainFactory.GetGrain<ICaseGrain>(number).ForgetAsync(e.Version);
         if (_loading is { IsCompletedSuccessfully: false })
         {
             try
@@ -255,6 +259,8 @@ internal sealed partial class HallMonitorGrain : Grain, IHallMonitorGrain, IStre
         {
             _snapshotDue = true;
             LogSnapshotFailed(Key, e);
+            // Somebody else wrote or dropped it (a rebuild): the next save starts from what stands there.
+            if (e is InconsistentStateException) await _snapshot.ReadStateAsync();
         }
     }
 

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using HallGrains.Contracts.Halls;
 using HallGrains.Contracts.Live;
+using HallGrains.Contracts.Pages;
 using HallGrains.Contracts.Windows;
 using HallGrains.Grains.Halls;
+using HallGrains.Grains.Pages;
 using HallGrains.Grains.Windows;
 using NodaTime;
 
@@ -34,6 +36,11 @@ internal static class HallViews
             Red = scene.Open.Count(c => c.Card == "red"),
             OffersWaiting = scene.Open.Sum(c => (c.Offer is null ? 0 : 1) + (c.AgentOffer is null ? 0 : 1)),
             Unreadable = picture.Unreadable.Count,
+            DutyLeader = FloorViews.Leader(scene.Day, scene.NameOf),
+            GuideDesk = Guide(scene),
+            Gaps = FloorViews.Gaps(scene.Day, picture.Definition),
+            WaitsOverTarget = scene.Day.OverTarget,
+            WaitingOverTarget = [.. waiting.Where(t => t.OverTarget).Select(t => t.Number)],
             LagMilliseconds = lagMilliseconds,
             AsOf = now,
             Position = position,
@@ -53,17 +60,29 @@ internal static class HallViews
                 var state = scene.WindowState(code);
                 var current = scene.Day.CurrentOf(code);
                 var lines = scene.LinesOf(code);
-                return new DisplayWindow(code, picture.Definition?.Window(code)?.Name, lines, state.Status, state.Staff is { } s ? new(s, scene.NameOf(s)) : null,
-                    current?.Number, current?.State, scene.WaitingAt(lines).Count);
+                return new DisplayWindow(code, picture.Definition?.Window(code)?.Name, lines, state.Status, state.Staff is { } s ? Badge(picture, scene, s) : null,
+                    current?.Number, current?.State, scene.WaitingAt(lines).Count)
+                { Duties = picture.Definition is { } d ? [.. HallPages.Texts(d, HallPageKinds.Duty, HallFold.DateOf(now)).Where(p => p.Key == code).SelectMany(p => p.Text!.Lines)] : [] };
             })],
             Lines = Lines(scene),
             Waiting = scene.Waiting.Count,
             LongestWaitMinutes = Minutes(scene.Waiting, now),
+            DutyLeader = FloorViews.Leader(scene.Day, scene.NameOf),
+            GuideDesk = Guide(scene),
+            Gaps = FloorViews.Gaps(scene.Day, picture.Definition),
             Calls = [.. scene.Day.Tickets.Values.Where(t => t is { CalledAt: not null, Window: not null }).OrderByDescending(t => t.CalledAt).ThenByDescending(t => t.Sequence)
                 .Take(CallsShown).Select(t => new DisplayCall(t.Number, t.Window!, t.CalledAt!.Value))],
+            OnDuty = [.. picture.Staff.Values.Where(s => s.Definition is not null && s.IsOnDuty(now)).Select(s => s.Definition!.Number).Order(StringComparer.Ordinal).Select(n => Badge(picture, scene, n))],
+            Promises = picture.Definition is { } hall ? [.. HallPages.Promises(hall).Select(p => p.Promise).Where(p => p.ShownOn.Contains("display-screen"))] : [],
             AsOf = now,
             Position = position,
         };
+    }
+
+    private static DisplayBadge Badge(HallPicture picture, Scene scene, string staff)
+    {
+        var person = picture.Staff.GetValueOrDefault($"staff/{staff}")?.Definition;
+        return new(staff, scene.NameOf(staff)) { Title = person?.Title, Promise = person?.PersonalPromise };
     }
 
     /// <summary>Null when the hall's registry does not know them.</summary>
@@ -140,6 +159,8 @@ internal static class HallViews
             OffersWaiting = state.Staff is { } receiver ? scene.OffersTo(receiver, lines) : 0,
             SatisfactionToday = scene.SatisfactionAt(code),
             LateMinutes = state.LateMinutes,
+            Helper = scene.Day.Helpers.GetValueOrDefault(code),
+            LateAnnouncements = state.LateAnnouncements,
             AsOf = scene.Now,
             Position = position,
             Version = state.Version,
@@ -159,9 +180,17 @@ internal static class HallViews
         .. scene.WindowCodes.SelectMany(w => scene.LinesOf(w)).Concat(scene.Waiting.Select(t => t.Line)).Distinct(StringComparer.Ordinal).Select(line =>
         {
             var waiting = scene.WaitingAt([line]);
-            return new LineLiveRow(line, waiting.Count, Minutes(waiting, scene.Now), scene.WindowCodes.Count(w => scene.WindowState(w).Status == "open" && scene.LinesOf(w).Contains(line)));
+            return new LineLiveRow(line, waiting.Count, Minutes(waiting, scene.Now), scene.WindowCodes.Count(w => scene.WindowState(w).Status == "open" && scene.LinesOf(w).Contains(line)))
+            {
+                EstimatedWaitMinutes = HallDayViews.Estimate(scene.Day, line, waiting.Count),
+            };
         }),
     ];
+
+    private static FloorPerson? Guide(Scene scene) =>
+        scene.Day.GuideDesk is { } g ? new(g.Staff, scene.NameOf(g.Staff), null, g.Since)
+        : scene.Picture.Definition is { } d && HallDayDue.GuideWindows(d).FirstOrDefault(w => scene.Day.Posts.ContainsKey(w.Code)) is { } window
+            && scene.Day.Posts[window.Code].Staff is { } staff ? new(staff, scene.NameOf(staff), window.Code, scene.WindowState(window.Code).SignedOnAt ?? scene.Now) : null;
 
     private static WindowServing? Serving(Ticket? current) =>
         current is null ? null : new(current.Number, current.Case, (current.State == TicketStates.Serving ? current.StartedAt : current.CalledAt) ?? current.TakenAt);

@@ -11,15 +11,25 @@ namespace HallGrains.Grains.Shell;
 internal sealed class DailyStream<TState>(StreamServices services, Func<LocalDate, StreamModel<TState>> model, Action onBroken)
     where TState : class
 {
-    private LocalDate _date;
-    private Task<StreamShell<TState>>? _shell;
+    /// <summary>Days before and after today are asked for seldom: few are kept.</summary>
+    private const int Kept = 4;
+
+    private readonly Dictionary<LocalDate, Task<StreamShell<TState>>> _days = [];
 
     /// <summary>Today's stream, folded. Views that interleave with a command share one load.</summary>
-    public async Task<Today<TState>> TodayAsync()
+    public Task<Today<TState>> TodayAsync() => OnAsync(HallHours.DateOf(services.Clock.GetCurrentInstant()));
+
+    /// <summary>The stream of a day, today's or another.</summary>
+    public async Task<Today<TState>> OnAsync(LocalDate date)
     {
-        var date = HallHours.DateOf(services.Clock.GetCurrentInstant());
-        if (_shell is null || _date != date) (_date, _shell) = (date, LoadAsync(date));
-        var loading = _shell;
+        if (!_days.TryGetValue(date, out var loading))
+        {
+            // A command that waits for its commit holds its shell itself; none is left out that is being loaded.
+            if (_days.Count > Kept && HallHours.DateOf(services.Clock.GetCurrentInstant()) is var today)
+                foreach (var old in _days.Where(d => d.Key != today && d.Value.IsCompleted).Select(d => d.Key).ToArray()) _days.Remove(old);
+            _days[date] = loading = LoadAsync(date);
+        }
+
         try
         {
             return new(date, await loading);
@@ -27,13 +37,10 @@ internal sealed class DailyStream<TState>(StreamServices services, Func<LocalDat
         catch
         {
             // The database was away, or an entry cannot be read: the next call tries again.
-            if (_shell == loading) _shell = null;
+            if (_days.GetValueOrDefault(date) == loading) _days.Remove(date);
             throw;
         }
     }
-
-    /// <summary>The stream of a day, of one that ended too.</summary>
-    public async Task<Today<TState>> OfAsync(LocalDate date) => date == HallHours.DateOf(services.Clock.GetCurrentInstant()) ? await TodayAsync() : new(date, await LoadAsync(date));
 
     private async Task<StreamShell<TState>> LoadAsync(LocalDate date)
     {

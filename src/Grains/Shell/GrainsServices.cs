@@ -14,6 +14,7 @@ public static class GrainsServices
         services.TryAddSingleton<LocalSnapshots>();
         services.TryAddSingleton<StreamServices>();
         services.TryAddSingleton<HallHoursCache>();
+        services.TryAddSingleton<RowFolds>();
         return services;
     }
 }

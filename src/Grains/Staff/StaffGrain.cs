@@ -3,6 +3,7 @@ using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Staff;
+using HallGrains.Grains.Duties;
 using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Shell;
 using NodaTime;
@@ -20,14 +21,17 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
     private Desk _desk = null!;
     private Instant? _repairedAt;
     private bool _telling;
+    private string? _head;
+    private DeskTeller? _teller;
 
-    protected override StreamModel<StaffState> Model() => StaffModel.Of(Key, secrets);
+    protected override StreamModel<StaffState> Model() => StaffModel.Of(Key, secrets) with { Due = (s, now) => StaffModel.Due(s, now, _head) };
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
         _desk = new(Key);
         Show<IStaffGrain>(() => State.Snapshot(Now));
+        await FindHeadAsync();
         TellSoon();
     }
 
@@ -85,6 +89,7 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
 
     public async Task WakeAsync()
     {
+        await FindHeadAsync();
         await Shell.WakeAsync();
         TellSoon();
     }
@@ -112,6 +117,15 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
         var outcome = await ExecuteAsync(meta, decide, () => StaffRules.View(State, meta.Caller, Now)!);
         TellSoon();
         return outcome;
+    }
+
+    // Who is told of what runs out here: the head, over a head the leader, over a leader the hall above.
+    private async Task FindHeadAsync()
+    {
+        if (State.Definition is not { } me) return;
+        var hall = (await GrainFactory.Ref<IHallRegistryGrain>(me.Hall).SnapshotAsync())?.Definition;
+        var above = hall?.Parent is { } parent ? (await GrainFactory.Ref<IHallRegistryGrain>(parent).SnapshotAsync())?.Definition : null;
+        _head = hall is null ? null : Heads.Of(hall, me) ?? Heads.Upward(above is null ? [hall] : [hall, above], me.Section, Key).FirstOrDefault();
     }
 
     private async Task<StaffFacts> Facts(Caller caller) => new(Key, caller, await SnapshotOf(caller.Staff), Now);
@@ -200,6 +214,9 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
     // In a turn of its own after the commit: two partners telling each other inside their calls would wait for each other.
     private void TellSoon()
     {
+        // Who is not reached finds the row of this stream: nothing needs to be said twice.
+        if (!State.Warned.IsEmpty)
+            (_teller ??= new(this, GrainFactory, () => Version, () => StaffModel.Summarise(State) with { Version = Version, UpdatedAt = Now }, () => [], static (_, _) => { })).TellSoon();
         if (_telling || (State.Tells.IsEmpty && State.Calls.IsEmpty)) return;
         _telling = true;
         this.RegisterGrainTimer(static (me, _) => me.TellDeputies(), this, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });

@@ -93,10 +93,13 @@ internal static class StaffRules
             .Text("course", command.Course, 200, required: false)
             .If(command.Score is < 0 or > 100, "score", "not-0-to-100")
             .If(command.PassedOn > today, "passedOn", "in-the-future")
+            .If(command.Hours is < 1 or > 2000, "hours", "out-of-range")
+            .Text("assessor", command.Assessor, 100, required: false)
+            .If(command.Assessor == facts.Number, "assessor", "is-oneself")
             .If(command.ValidUntil < command.PassedOn, "validUntil", "before-passed-on")
             .If(command.ValidUntil > command.PassedOn.PlusMonths(Qualification.ValidMonths), "validUntil", "longer-than-12-months");
         if (v.Refusal is { } refusal) return Decision.Refuse(refusal);
-        var record = new TrainingRecord(command.Line, command.Course, command.Score, command.PassedOn, command.ValidUntil, facts.Now);
+        var record = new TrainingRecord(command.Line, command.Course, command.Score, command.PassedOn, command.ValidUntil, facts.Now) { Hours = command.Hours, Assessor = string.IsNullOrWhiteSpace(command.Assessor) ? null : command.Assessor };
         return staff.Training.Any(t => t with { EnteredAt = record.EnteredAt } == record) ? Decision.Nothing : Decision.Append(new QualificationRecorded(record));
     }
 

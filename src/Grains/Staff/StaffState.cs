@@ -36,6 +36,9 @@ internal sealed record StaffState
     /// <summary>Lines whose lapse is written down, with the last day they were valid: each run-out once.</summary>
     public ImmutableSortedDictionary<string, LocalDate> Lapsed { get; init; } = ImmutableSortedDictionary<string, LocalDate>.Empty.WithComparers(StringComparer.Ordinal);
 
+    /// <summary>The last warning of each line: what it was about, so that each falls once, and a training taken anew ends it.</summary>
+    public ImmutableSortedDictionary<string, WarnedHeld> Warned { get; init; } = ImmutableSortedDictionary<string, WarnedHeld>.Empty.WithComparers(StringComparer.Ordinal);
+
     /// <summary>24:00 of the day duty began (decisions 28).</summary>
     public Instant? DutyEnds => DutySince is { } since ? HallZone.ToInstant(HallZone.TicksOf(HallZone.DayOf(since) + 1)) : null;
 
@@ -57,7 +60,7 @@ internal static class StaffModel
     public static StreamModel<StaffState> Of(string number, ISecrets secrets)
     {
         var key = secrets.PersonKey($"staff/{number}");
-        return new(StreamOf(number), StaffState.Empty, Evolve, Summarise, static s => s.Definition?.Hall ?? "", _ => key) { Due = Due, CommandsInMemory = false };
+        return new(StreamOf(number), StaffState.Empty, Evolve, Summarise, static s => s.Definition?.Hall ?? "", _ => key) { Due = static (s, now) => Due(s, now), CommandsInMemory = false };
     }
 
     public static StaffState Evolve(StaffState state, Recorded r)
@@ -72,16 +75,19 @@ internal static class StaffModel
             DutyOff e => DeskCalls.Add(state with { DutySince = null }, DeskCalls.OffDuty, e.OpenCases, r),
             DeskLeft e => DeskCalls.Add(state, DeskCalls.SignedOff, e.OpenCases, r),
             QualificationLapsed e => DeskCalls.Lapsed(state, e, r),
+            QualificationWarned e => state with { Warned = state.Warned.SetItem(e.Line, new(e.ValidUntil, e.Days, r.OccurredAt, e.Head)) },
             DeskOffered e => state with { Calls = state.Calls.RemoveAll(c => c.AtVersion == e.AtVersion) },
             _ => throw new UnreachableException($"{r.Body.GetType().Name} in a staff stream"),
         };
         return next with { Version = r.Version };
     }
 
-    /// <summary>Duty that nobody ended ended at midnight.</summary>
-    public static ImmutableArray<EntryDraft> Due(StaffState state, Instant now) =>
+    /// <summary>Duty that nobody ended ended at midnight; trainings run out, and warn before they do.</summary>
+    /// <param name="head">Who stands over this person: told of what runs out.</param>
+    public static ImmutableArray<EntryDraft> Due(StaffState state, Instant now, string? head = null) =>
     [
         .. DeskCalls.Lapses(state).Where(l => l.At <= now).Select(l => new EntryDraft(new QualificationLapsed(l.Line), l.At, Caller.SystemAccount))
+            .Concat(QualificationWarnings.Of(state).Where(w => w.At <= now).Select(w => new EntryDraft(new QualificationWarned(w.Line, w.Days, w.ValidUntil, head), w.At, Caller.SystemAccount)))
             .Concat(state.DutyEnds is { } ends && ends <= now ? [new(new DutyOff(), ends, Caller.SystemAccount)] : [])
             .OrderBy(d => d.OccurredAt),
     ];
@@ -101,10 +107,10 @@ internal static class StaffModel
         if (e.Deputy is not null && e.Deputy != before && e.Deputy != e.Told) yield return new(e.Deputy, true, r.Version, r.OccurredAt);
     }
 
-    private static SummaryRow Summarise(StaffState state)
+    internal static SummaryRow Summarise(StaffState state)
     {
         var d = state.Definition!;
-        var wakes = state.Tells.Select(t => t.Since).Concat(state.Calls.Select(c => c.Since)).Concat(DeskCalls.Lapses(state).Select(l => l.At)).ToList();
+        var wakes = state.Tells.Select(t => t.Since).Concat(state.Calls.Select(c => c.Since)).Concat(DeskCalls.Lapses(state).Select(l => l.At)).Concat(QualificationWarnings.Of(state).Select(w => w.At)).ToList();
         Instant? tell = wakes.Count == 0 ? null : wakes.Min();
         return new()
         {
@@ -112,7 +118,7 @@ internal static class StaffModel
             Hall = d.Hall,
             State = state.DutySince is null ? "off-duty" : "on-duty",
             NextDue = tell is { } t && !(state.DutyEnds < t) ? t : state.DutyEnds,
-            Extra = JsonSerializer.Serialize(new { level = d.Level.ToString(), section = d.Section, lines = d.Lines, homeWindow = d.HomeWindow, deputy = d.Deputy, roles = d.Roles }, JsonSerializerOptions.Web),
+            Extra = QualificationWarnings.Beside(state, JsonSerializer.Serialize(new { level = d.Level.ToString(), section = d.Section, lines = d.Lines, homeWindow = d.HomeWindow, deputy = d.Deputy, roles = d.Roles }, JsonSerializerOptions.Web)),
         };
     }
 }

@@ -5,8 +5,6 @@ using HallGrains.Contracts.Evaluations;
 using HallGrains.Contracts.Inspections;
 using HallGrains.Contracts.Staff;
 using HallGrains.Contracts.Venues;
-using HallGrains.Contracts.Windows;
-using HallGrains.Grains.Windows;
 
 namespace HallGrains.Grains.Timekeeping;
 
@@ -64,15 +62,4 @@ public sealed class VenueWaker : IWaker
     public string Kind => "venue";
 
     public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<IVenueGrain>(stream["venue/".Length..]).WakeAsync();
-}
-
-public sealed class WindowWaker : IWaker
-{
-    public string Kind => "window";
-
-    public Task WakeAsync(IGrainFactory grains, string stream)
-    {
-        var (key, date) = WindowModel.DayOf(stream);
-        return grains.GetGrain<IWindowGrain>(key.ToString()).WakeAsync(date);
-    }
 }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Halls;
 using HallGrains.Contracts.Staff;
 using HallGrains.Contracts.Windows;
 using HallGrains.Grains.Catalogue;
+using HallGrains.Grains.Pages;
 using HallGrains.Grains.Shell;
 using HallGrains.Grains.Staff;
 using NodaTime;
@@ -82,7 +84,8 @@ internal sealed class WindowGrain : Grain, IWindowGrain
 
     public async Task WakeAsync(LocalDate date)
     {
-        var day = await _days.OfAsync(date);
+        var day = await _days.OnAsync(date);
+        await day.Shell.WakeAsync();
         if (day.State.UntoldSince is null || (await _hours.FindAsync(GrainFactory, Key.Hall)).Definition is not { } hall) return;
         var version = day.Shell.Version;
         await FailedItems.TellAsync(GrainFactory, Key, date, day.State, hall);
@@ -99,6 +102,7 @@ internal sealed class WindowGrain : Grain, IWindowGrain
         {
             Ticket = (command as CallNext)?.Ticket ?? (command as RecallTicket)?.Ticket,
             Reason = (command as CallNext)?.Reason,
+            Aids = (command as StartTicket)?.Aids ?? [],
             Level = facts.Actor?.Level ?? StaffLevel.L0,
             Barred = stale ?? WindowRules.Bar(today.State, command, facts),
         };
@@ -176,8 +180,10 @@ internal sealed class WindowGrain : Grain, IWindowGrain
             QueueLength = queue.QueueLength, LongestWaitMinutes = queue.LongestWaitMinutes, ServedToday = queue.ServedToday,
             AverageServiceSeconds = queue.AverageServiceSeconds, OmittedInvitations = queue.OmittedInvitations,
             OpenCases = desk.Open, OverdueCases = desk.Overdue, YellowCards = desk.Yellow, RedCards = desk.Red, OffersWaiting = desk.Offers,
+            Helper = queue.Helper, LateAnnouncements = state.LateAnnouncements,
             LateMinutes = state.LateMinutes, AsOf = Now, Position = $"{today.Shell.Version}.{queue.Version}", Version = today.Shell.Version,
             Allowed = WindowRules.Allowed(state, facts with { Now = Now, Current = queue.Serving }),
+            Script = queue.Serving is null ? [] : Notices.Script((await GrainFactory.Ref<ICityCatalogueGrain>(ICityCatalogueGrain.Key).CityAsync())?.Brand),
         };
     }
 

@@ -20,13 +20,6 @@ internal readonly record struct WindowKey(string Hall, string Window)
 /// <summary>The stream of a window's day.</summary>
 internal static class WindowModel
 {
-    /// <summary>The window and the date of its stream.</summary>
-    internal static (WindowKey Key, LocalDate Date) DayOf(string stream)
-    {
-        var date = stream.LastIndexOf('/');
-        return (WindowKey.Parse(stream["window/".Length..date]), LocalDatePattern.Iso.Parse(stream[(date + 1)..]).GetValueOrThrow());
-    }
-
     internal static string StreamOf(WindowKey key, LocalDate date) => $"window/{key}/{LocalDatePattern.Iso.Format(date)}";
 
     /// <param name="personKey">Free text of a window's day names its own staff at most: one key for the window.</param>
@@ -36,9 +29,12 @@ internal static class WindowModel
         WindowState.Evolve,
         s => new()
         {
-            Stream = "", Hall = key.Hall, State = s.Status, Owner = s.Staff, NextDue = s.UntoldSince,
+            Stream = "", Hall = key.Hall, State = s.Status, Owner = s.Staff, NextDue = WindowDue.Next(s),
             Extra = string.Create(CultureInfo.InvariantCulture, $$"""{"window":"{{key.Window}}","date":"{{LocalDatePattern.Iso.Format(date)}}"}"""),
         },
         _ => key.Hall,
-        _ => personKey);
+        _ => personKey)
+    {
+        Due = WindowDue.Fallen,
+    };
 }

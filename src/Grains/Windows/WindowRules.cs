@@ -21,6 +21,7 @@ internal static class WindowRules
         ResumeWindow => Resume(state, facts),
         CloseWindow => Close(state, facts),
         Announce c => Tell(state, c, facts),
+        ConnectSession c => Connect(state, c, facts),
         _ => throw new UnreachableException($"{command.GetType().Name} is decided in the hall's day."),
     };
 
@@ -87,6 +88,17 @@ internal static class WindowRules
         return state.Announced.GetValueOrDefault(command.Session) == facts.Actor!.Number
             ? Decision.Nothing
             : Decision.Append(new SessionAnnounced(command.Channel, command.Session, facts.Actor.Number));
+    }
+
+    /// <summary>A session reached the window: its sixty seconds run. The same session once only.</summary>
+    private static Decision Connect(WindowState state, ConnectSession command, WindowFacts facts)
+    {
+        if (AtPost(state, facts) is { } refusal) return Decision.Refuse(refusal);
+        var content = new Validation().OneOf("channel", command.Channel, "voice", "video").Code("session", command.Session);
+        if (content.Refusal is { } invalid) return Decision.Refuse(invalid);
+        return state.Connected.ContainsKey(command.Session) || state.Announced.ContainsKey(command.Session)
+            ? Decision.Nothing
+            : Decision.Append(new SessionConnected(command.Channel, command.Session, facts.Actor!.Number));
     }
 
     /// <summary>

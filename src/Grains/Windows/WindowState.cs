@@ -18,6 +18,9 @@ public enum WindowPhase
 /// <param name="Items">Whether each item was found in order.</param>
 public sealed record CheckedPart(ImmutableDictionary<string, bool> Items, string Staff, Instant At);
 
+/// <summary>A voice or video session that waits for its announcement 主动告知.</summary>
+public sealed record ConnectedSession(string Channel, string Staff, Instant At);
+
 /// <summary>A window's day 窗口当日 folded from its stream. What it calls and serves stands in the hall's day.</summary>
 public sealed record WindowState
 {
@@ -52,6 +55,11 @@ public sealed record WindowState
 
     /// <summary>Announced sessions and who announced them.</summary>
     public ImmutableDictionary<string, string> Announced { get; init; } = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Sessions connected today that nobody announced yet.</summary>
+    public ImmutableSortedDictionary<string, ConnectedSession> Connected { get; init; } = ImmutableSortedDictionary<string, ConnectedSession>.Empty.WithComparers(StringComparer.Ordinal);
+
+    public int LateAnnouncements { get; init; }
 
     public int Version { get; init; }
 
@@ -93,7 +101,9 @@ public sealed record WindowState
         WindowPaused => s with { Phase = WindowPhase.Paused },
         WindowResumed => s with { Phase = WindowPhase.Open },
         WindowClosed => s with { Phase = WindowPhase.Closed, ClosedAgain = true },
-        SessionAnnounced e => s with { Announced = s.Announced.SetItem(e.Session, e.Staff) },
+        SessionAnnounced e => s with { Announced = s.Announced.SetItem(e.Session, e.Staff), Connected = s.Connected.Remove(e.Session) },
+        SessionConnected e => s with { Connected = s.Connected.SetItem(e.Session, new(e.Channel, e.Staff, r.OccurredAt)) },
+        AnnouncementLate e => s with { Connected = s.Connected.Remove(e.Session), LateAnnouncements = s.LateAnnouncements + 1 },
         _ => throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a window's day."),
     };
 }

@@ -36,6 +36,10 @@ internal static class CityAssembly
         };
     })];
 
+    /// <summary>Each item with the samples of its own forms.</summary>
+    public static ImmutableArray<ServiceItem> Items(CatalogueJson catalogue, SamplesJson samples) =>
+        [.. catalogue.Items.Select(i => i with { Samples = [.. samples.Samples.Where(s => i.Materials.Any(m => m.Code == s.Material))] })];
+
     /// <summary>What is named but not there, in words for who edits the files.</summary>
     public static IEnumerable<string> Problems(CityFile city, HallsJson file)
     {

@@ -36,21 +36,22 @@ internal sealed record CityFile
     /// <summary>08:00 of the day the data describe.</summary>
     public Instant DemoStart => AsOf.At(new LocalTime(8, 0)).InZoneStrictly(DateTimeZoneProviders.Tzdb["Asia/Shanghai"]).ToInstant();
 
-    /// <summary>Reads <c>halls.json</c>, <c>service-items.json</c> and <c>holidays-cn.json</c>.</summary>
+    /// <summary>Reads <c>halls.json</c>, <c>service-items.json</c>, <c>holidays-cn.json</c>, and <c>samples.json</c> and <c>pages.json</c> where there are any.</summary>
     /// <exception cref="CityFileException">A file is missing, malformed, has unknown fields, or names what is not there.</exception>
     public static CityFile Read(string directory)
     {
         var halls = Parse<HallsJson>(directory, "halls.json");
         var catalogue = Parse<CatalogueJson>(directory, "service-items.json");
         var calendar = Parse<ImmutableArray<CalendarYear>>(directory, "holidays-cn.json");
+        var texts = File.Exists(Path.Combine(directory, "pages.json")) ? Parse<PagesJson>(directory, "pages.json") : new("", [], []);
         var city = new CityFile
         {
             AsOf = halls.AsOf,
-            City = CityAssembly.City(halls, catalogue),
+            City = CityAssembly.City(halls, catalogue) with { Standards = texts.Standards, Duties = texts.Duties },
             Halls = CityAssembly.Halls(halls),
             Staff = [.. halls.Staff.Select(s => s.ToDefinition())],
             SocialSupervisors = halls.SocialSupervisors,
-            Items = catalogue.Items,
+            Items = CityAssembly.Items(catalogue, File.Exists(Path.Combine(directory, "samples.json")) ? Parse<SamplesJson>(directory, "samples.json") : new("", [])),
             Calendar = calendar,
         };
         var problems = CityAssembly.Problems(city, halls).ToList();

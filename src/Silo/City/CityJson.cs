@@ -76,3 +76,9 @@ internal sealed record CatalogueJson(
     ImmutableArray<ItemBundle> Bundles);
 
 internal sealed record UnitsJson(int WorkingDayMinutes, string PromisedDays);
+
+/// <summary><c>samples.json</c>: a form that several items ask for has one sample.</summary>
+internal sealed record SamplesJson(string Source, ImmutableArray<FormSample> Samples);
+
+/// <summary><c>pages.json</c>: texts that every hall publishes.</summary>
+internal sealed record PagesJson(string Source, ImmutableArray<CityText> Standards, ImmutableArray<CityText> Duties);

@@ -19,9 +19,12 @@ internal static class ServeCommand
     private static readonly Option<double> CheckpointMinutes = new("--checkpoint-minutes") { Description = "How often the ledger is signed where something was written; 0: only at start, at stop and on demand.", DefaultValueFactory = _ => 5 };
     private static readonly Option<string> Telemetry = new("--telemetry") { Description = "none, console, or an OTLP endpoint URL.", DefaultValueFactory = _ => "none" };
 
+    private static readonly Option<int> ReconcileRate = new("--reconcile-rate") { Description = "Summary rows a second that are compared with the ledger in the background; 0: none.", DefaultValueFactory = _ => ServeOptions.UsualReconcileRate };
+    private static readonly Option<bool> LeastRights = new("--least-rights") { Description = "Refuse to start where the database role could edit history (PostgreSQL)." };
+
     public static Command Create()
     {
-        var command = new Command("serve", "Runs the hall: silo and gateway.") { Demo, Now, Urls, Role, SiloPort, GatewayPort, Address, CheckpointMinutes, Telemetry };
+        var command = new Command("serve", "Runs the hall: silo and gateway.") { Demo, Now, Urls, Role, SiloPort, GatewayPort, Address, CheckpointMinutes, Telemetry, ReconcileRate, LeastRights };
         StoreOptions.AddTo(command);
         command.SetAction(async (parsed, stop) => await RunAsync(Read(parsed), stop));
         return command;
@@ -38,6 +41,8 @@ internal static class ServeCommand
         Address = parsed.GetValue(Address)!,
         CheckpointInterval = parsed.GetValue(CheckpointMinutes) is >= 0 and <= 1440 and var minutes ? TimeSpan.FromMinutes(minutes) : throw new HallCannotStartException("--checkpoint-minutes is 0 to 1440."),
         Telemetry = parsed.GetValue(Telemetry)!,
+        ReconcileRate = parsed.GetValue(ReconcileRate),
+        LeastRights = parsed.GetValue(LeastRights),
     });
 
     private static async Task<int> RunAsync(ServeOptions options, CancellationToken stop)

@@ -3,6 +3,7 @@ using HallGrains.Grains.Clocks;
 using HallGrains.Silo.City;
 using HallGrains.Silo.Demo;
 using HallGrains.Silo.Ledger;
+using HallGrains.Silo.Ledger.Rows;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -33,6 +34,8 @@ internal static class HallHost
             var ledger = LedgerFactory.OptionsOf(options);
             await LedgerFactory.PrepareAsync(ledger);
             await OrleansSchema.EnsureAsync(ledger);
+            if (!options.IsTool && await LedgerFactory.MayEditHistoryAsync(ledger))
+                options = options.LeastRights ? throw new HallCannotStartException(HistoryRights.Advice) : options with { MayEditHistory = true };
         }
 
         return options.HasGateway && !options.IsTool ? BuildWeb(options, also) : BuildSilo(options, also);
@@ -117,7 +120,15 @@ internal static class HallHost
         services.AddSingleton(options);
         services.AddHallLedger(LedgerFactory.OptionsOf(options));
         silo.UseHallSilo(options);
-        if (!options.IsTool) silo.AddStartupTask<HallStart>();
+        services.AddSingleton<RowWalk>();
+        if (!options.IsTool)
+        {
+            services.AddSingleton<RowReconciler>();
+            services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<RowReconciler>());
+            silo.AddStartupTask<HistoryRights>();
+            silo.AddStartupTask<HallStart>();
+        }
+
         also?.Invoke(silo);
     }
 }

@@ -1,4 +1,5 @@
 using HallGrains.Contracts.Catalogue;
+using HallGrains.Contracts.Halls;
 using HallGrains.Silo.Accounts;
 using HallGrains.Silo.City;
 
@@ -16,10 +17,19 @@ internal sealed class HallStart(ServeOptions options, IGrainFactory grains) : IS
         if (!options.Demo)
         {
             await grains.GetGrain<ICalendarGrain>(ICalendarGrain.Key).ImportAsync(city.Calendar);
+            await BeginDaysAsync();
             return;
         }
 
         await CityLoader.ImportAsync(grains, city);
         await AccountSeeds.EnsureDemoAccountsAsync(grains, city.Staff);
+        await BeginDaysAsync();
+    }
+
+    /// <summary>Each hall has a day to wait for; from then on one lays down the next.</summary>
+    private async Task BeginDaysAsync()
+    {
+        var halls = await grains.GetGrain<ICityCatalogueGrain>(ICityCatalogueGrain.Key).HallsAsync();
+        await Task.WhenAll(halls.Select(h => grains.GetGrain<IHallGrain>(h.Code).WakeAsync(null)));
     }
 }

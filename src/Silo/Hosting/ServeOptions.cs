@@ -44,6 +44,17 @@ internal sealed record ServeOptions
     /// <summary>Telemetry: <c>none</c>, <c>console</c>, or an OTLP endpoint URL.</summary>
     public string Telemetry { get; init; } = "none";
 
+    /// <summary>Summary rows a second that a silo compares with the ledger by itself; 0: none.</summary>
+    public int ReconcileRate { get; init; } = UsualReconcileRate;
+
+    public const int UsualReconcileRate = 20;
+
+    /// <summary>Refuses to serve with a database role that could change or remove what is written; else the log only warns.</summary>
+    public bool LeastRights { get; init; }
+
+    /// <summary>Found at the start: the database role could edit history.</summary>
+    public bool MayEditHistory { get; init; }
+
     public bool HasSilo => Role is "all" or "silo";
 
     public bool HasGateway => Role is "all" or "gateway";
@@ -62,6 +73,7 @@ internal sealed record ServeOptions
         if (Database is not ("sqlite" or "postgres")) problems.Add($"--database is sqlite or postgres, not '{Database}'.");
         if (IsPostgres && string.IsNullOrWhiteSpace(Connection)) problems.Add("--database postgres needs --connection \"…\".");
         if (Database == "sqlite" && Role != "all" && !IsTool) problems.Add("SQLite serves one process: --role silo and --role gateway need --database postgres.");
+        if (ReconcileRate is < 0 or > 10_000) problems.Add("--reconcile-rate is 0 to 10000 rows a second.");
         if (Now is not null && !Demo) problems.Add("--now moves the demo's time only: it needs --demo.");
         if (Demo && HasGateway)
             foreach (var url in Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))

@@ -1,9 +1,12 @@
 using System.Net;
+using HallGrains.Grains.Appointments;
 using HallGrains.Grains.Cases;
 using HallGrains.Grains.Duties;
 using HallGrains.Grains.Filters;
+using HallGrains.Grains.Halls;
 using HallGrains.Grains.Shell;
 using HallGrains.Grains.Timekeeping;
+using HallGrains.Grains.Windows;
 using HallGrains.Silo.Ledger;
 using HallGrains.Silo.Streams;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,13 +53,15 @@ internal static class SiloSetup
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(10));
         foreach (var name in Storages)
             silo.AddAdoNetGrainStorage(name, o => (o.Invariant, o.ConnectionString) = (invariant, connection));
-        silo.UseAdoNetReminderService(o => (o.Invariant, o.ConnectionString) = (invariant, connection));
         silo.AddActivityPropagation();
         silo.AddIncomingGrainCallFilter<AuthorityFilter>();
         if (!options.IsTool)
         {
+            // Not in a tool: reminders would have its timekeepers wake a demo's cases by the real clock.
+            silo.UseAdoNetReminderService(o => (o.Invariant, o.ConnectionString) = (invariant, connection));
             silo.AddLedgerStreams();
             silo.AddStartupTask<TimekeeperStart>();
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, TimekeeperWatch>();
         }
 
         silo.Services.AddHallGrains();
@@ -65,11 +70,15 @@ internal static class SiloSetup
         silo.Services.AddSingleton<IWaker, EvaluationWaker>();
         silo.Services.AddSingleton<IWaker, BundleWaker>();
         silo.Services.AddSingleton<IWaker, ItemWaker>();
+        silo.Services.AddSingleton<IWaker, HallDayWaker>();
+        silo.Services.AddSingleton<IWaker, WindowWaker>();
+        silo.Services.AddSingleton<IWaker, AppointmentsWaker>();
         silo.Services.AddSingleton<IWaker, InspectionWaker>();
         silo.Services.AddSingleton<IWaker, FindingWaker>();
         silo.Services.AddSingleton<IWaker, VenueWaker>();
-        silo.Services.AddSingleton<IWaker, WindowWaker>();
         silo.Services.AddSingleton<IDutyHolder, CaseDutyHolder>();
+        silo.Services.AddSingleton<IDutyHolder, HallDayDutyHolder>();
+        silo.Services.AddSingleton<IDutyHolder, AppointmentsDutyHolder>();
     }
 
     public static (string Invariant, string Connection) Storage(ServeOptions options)

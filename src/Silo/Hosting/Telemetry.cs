@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -27,9 +29,27 @@ internal static class Telemetry
                 t.AddSource("HallGrains.*", ActivitySources.AllActivitySourceName);
                 // Only route templates: a URL holds case numbers at most, but a habit of keeping whole URLs would not stop there.
                 t.AddAspNetCoreInstrumentation(o => o.Filter = c => !c.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal));
+                // Before the exporters: they are asked in this order.
+                t.AddProcessor(new Discretion());
                 if (otlp is null) t.AddConsoleExporter();
                 else t.AddOtlpExporter(o => o.Endpoint = otlp);
             });
+    }
+
+    /// <summary>
+    /// Takes out of a trace what a person may have typed: an address as it was asked for (the route stands beside it), and the name somebody tried to sign in
+    /// with, which is the key of an account's grain.
+    /// </summary>
+    private sealed class Discretion : BaseProcessor<Activity>
+    {
+        private static readonly string[] Typed = ["url.path", "url.query", "url.full", "http.target", "http.url", "user_agent.original"];
+
+        public override void OnEnd(Activity data)
+        {
+            foreach (var tag in Typed)
+                if (data.GetTagItem(tag) is not null) data.SetTag(tag, null);
+            foreach (var (name, value) in data.TagObjects.Where(t => t.Value is not null && t.Value.ToString()!.Contains("account/", StringComparison.Ordinal)).ToList()) data.SetTag(name, null);
+        }
     }
 
     public static void AddHallLogging(this ILoggingBuilder logging)

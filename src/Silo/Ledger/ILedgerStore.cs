@@ -18,6 +18,11 @@ internal sealed record StoredHead(int Partition, long Position, long Block, byte
 /// <summary>What a ledger is: fixed when it was made.</summary>
 internal sealed record LedgerMeta(string LedgerId, int Format, int Partitions, string KeyFingerprint);
 
+/// <summary>A summary row made anew.</summary>
+/// <param name="Seen">Version of the row as it was read; null: there was none.</param>
+/// <param name="Row">Null: the stream has no entry, and so no row.</param>
+internal sealed record SummaryRepair(int Partition, string Stream, int? Seen, SummaryRow? Row);
+
 /// <summary>What a verifier reads: pages, in order, of one consistent state. No silo and no key is needed.</summary>
 internal interface ILedgerReader
 {
@@ -95,6 +100,18 @@ internal interface ILedgerStore : ILedgerReader, IProofStore, IPersonKeyStore, I
     Task<IReadOnlyList<string>> StreamsOfAsync(HallStreams query);
 
     Task<IReadOnlyList<DueStream>> ReadDueAsync(int partition, Instant until, int max);
+
+    /// <summary>Summary rows that say they are of a partition, by stream name.</summary>
+    Task<IReadOnlyList<SummaryRow>> ReadSummariesAsync(int partition, string afterStream, int max);
+
+    /// <summary>Streams that begin after <paramref name="afterPosition"/> and not after <paramref name="lastPosition"/>, and have no summary row in their partition.</summary>
+    Task<IReadOnlyList<string>> ReadStreamsWithoutRowAsync(int partition, long afterPosition, long lastPosition);
+
+    /// <summary>Puts summary rows right, each by itself; false, and nothing done, where the stream or its row has moved on since they were read.</summary>
+    Task<bool[]> RepairSummariesAsync(IReadOnlyList<SummaryRepair> repairs);
+
+    /// <summary>Whether the database would let this program change or remove what is written: a silo should not be able to.</summary>
+    Task<bool> MayEditHistoryAsync();
 
     Task<long> LoadCheckpointAsync(string queue);
 

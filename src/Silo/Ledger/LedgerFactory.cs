@@ -61,4 +61,11 @@ internal static class LedgerFactory
         await using var ledger = await StartAsync(options);
         return ledger.Keys;
     }
+
+    /// <summary>Whether the database role that the options name could change or remove what is written.</summary>
+    public static async Task<bool> MayEditHistoryAsync(LedgerOptions options)
+    {
+        await using var store = CreateStore(options);
+        return await store.MayEditHistoryAsync();
+    }
 }

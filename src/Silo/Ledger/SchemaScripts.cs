@@ -29,6 +29,19 @@ internal static class SchemaScripts
         return await then(connection);
     }
 
+    /// <summary>Gives the roles their rights, as the newest script has them. By the tables' owner.</summary>
+    public static async Task GrantAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var grant = new NpgsqlCommand("select hall_rights()", connection);
+        await grant.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>What to do about a right that is missing.</summary>
+    public static string Advice(Exception e) =>
+        e is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } ? " Run `migrate` with the connection of the tables' owner first; a hall serves with less." : "";
+
     private static void Run(UpgradeEngineBuilder builder, string folder)
     {
         var prefix = $"HallGrains.Silo.Ledger.Schema.{folder}.";
@@ -39,6 +52,6 @@ internal static class SchemaScripts
             .LogTo(new NoOpUpgradeLog())
             .Build()
             .PerformUpgrade();
-        if (!result.Successful) throw new HallCannotStartException($"The database's schema could not be brought up to date ({result.ErrorScript?.Name}): {result.Error.Message}", result.Error);
+        if (!result.Successful) throw new HallCannotStartException($"The database's schema could not be brought up to date ({result.ErrorScript?.Name}): {result.Error.Message}{Advice(result.Error)}", result.Error);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Security.Cryptography;
+using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
 using HallGrains.Grains.Ledger;
 using HallGrains.Silo.Hosting;
@@ -23,6 +24,8 @@ internal sealed class ServiceLedger(ILedgerStore store, LedgerOptions options, I
     private Running? _running;
     private KeyFiles? _keys;
     private bool _disposed;
+
+    public Instant Now => clock.GetCurrentInstant();
 
     /// <summary>What the ledger is; known once it was started.</summary>
     public LedgerMeta Meta => Started.Meta;
@@ -176,6 +179,8 @@ internal sealed class ServiceLedger(ILedgerStore store, LedgerOptions options, I
 
     private async Task<IReadOnlyList<LedgerEntry>> OpenAsync(IReadOnlyList<StoredEntry> stored)
     {
+        // Keys are dropped before it is said so: whoever reads that a person was erased reads nothing of them with a key kept from before.
+        foreach (var e in stored.Where(e => e.Kind == nameof(PersonErased))) Started.Vault.Forget(Eraser.KeysOf(e.Data));
         var keys = await Started.Vault.FindAsync(stored.Where(e => e is { PersonKey: not null, PrivateHash: not null }).Select(e => e.PersonKey!));
         var entries = new LedgerEntry[stored.Count];
         for (var i = 0; i < entries.Length; i++)

@@ -49,6 +49,21 @@ internal static class SummarySql
         return sql.Append(" order by s.stream").ToString();
     }
 
+    /// <summary>Streams of a partition that begin in a range of positions and have no row there.</summary>
+    public const string WithoutRow = """
+        select e.stream from entries e where e."partition" = $1 and e.position > $2 and e.position <= $3 and e.version = 1
+          and not exists (select 1 from summary s where s.stream = e.stream and s."partition" = e."partition")
+        """;
+
+    /// <summary>The columns after the version, as both databases store them.</summary>
+    public static object[] Values(SummaryRow row) =>
+    [
+        Or(row.State), Or(row.Stage), Or(row.Owner), Or(row.Agent), Or(row.OfferedTo), Or(row.Hall), Or(row.Item), Or(row.Card), row.Overdue, Or(row.Applicant),
+        Or(row.NextDue is { } due ? LedgerFormat.Time(due) : null), row.Extra, LedgerFormat.Time(row.UpdatedAt),
+    ];
+
+    private static object Or(string? text) => (object?)text ?? DBNull.Value;
+
     /// <summary>A row of <see cref="Columns"/>.</summary>
     public static SummaryRow Read(System.Data.Common.DbDataReader r)
     {

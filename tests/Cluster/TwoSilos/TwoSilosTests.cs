@@ -1,7 +1,16 @@
+using System.Globalization;
+using HallGrains.Cluster.Live;
+using HallGrains.Cluster.Registries;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Live;
 using HallGrains.Contracts.Staff;
+using HallGrains.Contracts.Timekeeping;
+using HallGrains.Grains.Ledger;
 using HallGrains.Tests;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Orleans.Runtime;
 using Orleans.TestingHost;
 using static HallGrains.Cluster.TwoSilos.SharedHall;
 
@@ -11,6 +20,32 @@ namespace HallGrains.Cluster.TwoSilos;
 public sealed class TwoSilosTests
 {
     private const int Matters = 12;
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("postgres")]
+    [Clause("6.4c")]
+    public async Task A_case_is_handed_over_between_grains_on_different_silos(string kind)
+    {
+        await using var hall = await OpenAsync(kind);
+        await using var cluster = await hall.ClusterAsync();
+        await hall.GoOnDutyAsync(cluster);
+        var (here, there) = (cluster.Silos[0].SiloAddress, cluster.Silos[1].SiloAddress);
+        var number = await hall.OpenCaseAsync(cluster);
+        await cluster.MigrateAsync(cluster.Client.GetGrain<ICaseGrain>(number), here);
+        await cluster.MigrateAsync(cluster.Client.GetGrain<IStaffGrain>(Handler), there);
+        await cluster.MigrateAsync(cluster.Client.GetGrain<IStaffGrain>(Guide), here);
+        await Placed(cluster, number, here, there);
+
+        var offer = (await hall.DoAsync(cluster, number, Guide, Offer())).Made["handoffId"];
+        var desk = cluster.Client.GetGrain<IStaffGrain>(Handler);
+        await RegistryCluster.Eventually(async () => (await desk.InboxAsync(Me(Handler))).Items.Any(i => i.CaseNumber == number), "the offer waits on the other silo");
+        (await hall.DoAsync(cluster, number, Handler, Accept(offer))).View!.Owner.Should().Be(Handler);
+        await RegistryCluster.Eventually(async () => (await desk.CaseloadAsync(Me(Handler))).Cases.Any(c => c.CaseNumber == number), "the case lies on the other silo's desk");
+        await RegistryCluster.Eventually(
+            async () => !(await cluster.Client.GetGrain<IStaffGrain>(Guide).CaseloadAsync(Me(Guide))).Cases.Any(c => c.CaseNumber == number), "and not on the giver's");
+        (await hall.CheckAsync()).Cases[$"case/{number}"].Owner.Should().Be(Handler);
+    }
 
     [Theory]
     [InlineData("memory")]
@@ -27,6 +62,114 @@ public sealed class TwoSilosTests
         await cluster.KillSiloAsync(cluster.Silos[^1]);
         var cases = await work;
         await RightAsync(hall, cluster, cases);
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("postgres")]
+    public async Task A_rolling_restart_under_load_loses_no_acknowledged_command(string kind)
+    {
+        await using var hall = await OpenAsync(kind);
+        await using var cluster = await hall.ClusterAsync();
+        await hall.GoOnDutyAsync(cluster);
+        var under = new Load(hall, cluster);
+        var work = under.RunAsync(rounds: 10);
+        for (var i = 0; i < 2; i++)
+        {
+            await under.DoneAsync(Matters * 2);
+            var old = cluster.Silos[0];
+            await cluster.StartAdditionalSiloAsync();
+            await cluster.StopSiloAsync(old);
+        }
+
+        var cases = await work;
+        cluster.Silos.Should().HaveCount(2);
+        await RightAsync(hall, cluster, cases);
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("postgres")]
+    [Clause("6.4c")]
+    public async Task Of_two_activations_of_one_case_in_a_torn_cluster_one_loses_leaves_and_is_right_at_the_next_call(string kind)
+    {
+        await using var hall = await OpenAsync(kind);
+        // Two clusters that know nothing of each other are a cluster that was torn: each has its own activation of every grain.
+        await using var left = await hall.ClusterAsync(1);
+        await using var right = await hall.ClusterAsync(1);
+        await hall.GoOnDutyAsync(left);
+        for (var i = 0; i < 10; i++)
+        {
+            var number = await hall.OpenCaseAsync(left);
+            var offer = (await hall.DoAsync(left, number, Guide, Offer())).Made["handoffId"];
+            (await right.Client.GetGrain<ICaseGrain>(number).GetAsync(Me(Guide))).Value!.OpenHandoff!.HandoffId.Should().Be(offer, "both have folded it");
+
+            var answers = await Task.WhenAll(
+                OnceAsync(left.Client.GetGrain<ICaseGrain>(number), hall.Meta(Handler), Accept(offer)),
+                OnceAsync(right.Client.GetGrain<ICaseGrain>(number), hall.Meta(Guide), new WithdrawHandoff { HandoffId = offer }));
+            answers.Count(a => a is "done").Should().Be(1, "{0} and {1}", answers[0], answers[1]);
+            answers.Should().ContainSingle(a => a == nameof(LedgerConflictException));
+
+            // The loser has left: what is asked next is answered from what was committed.
+            var owner = answers[0] == "done" ? Handler : Guide;
+            foreach (var cluster in new[] { left, right })
+                await RegistryCluster.Eventually(async () => (await cluster.Client.GetGrain<ICaseGrain>(number).GetAsync(Me(owner))).Value is { OpenHandoff: null } view && view.Owner == owner, "both sides know who owns it");
+            var other = owner == Handler ? right : left;
+            (await hall.DoAsync(other, number, owner, new GiveNotices(new("eligible", "失业保险条例 14"), "申领表", "六号窗口", "承诺5个工作日"))).Refusal.Should().BeNull();
+        }
+
+        await hall.CheckAsync();
+    }
+
+    [Fact]
+    [Clause("5.6d")]
+    public async Task Timekeepers_and_streams_move_to_the_silo_that_is_left()
+    {
+        await using var hall = await OpenAsync("postgres");
+        await using var cluster = await hall.ClusterAsync();
+        await hall.GoOnDutyAsync(cluster);
+        var number = await hall.OpenCaseAsync(cluster);
+        await using var feed = new Following(cluster.Client.GetGrain<IHallMonitorGrain>("YXCS"));
+        await feed.UntilAsync(v => v.OpenCases == 1);
+        var dying = cluster.Silos[^1];
+        var ledger = cluster.Silos[0].ServiceProvider.GetRequiredService<ILedger>();
+        var keeper = cluster.Client.GetGrain<ITimekeeperGrain>(ledger.PartitionOf($"case/{number}").ToString(CultureInfo.InvariantCulture));
+        await cluster.MigrateAsync(keeper, dying.SiloAddress);
+        await cluster.MigrateAsync(cluster.Client.GetGrain<IHallMonitorGrain>("YXCS"), dying.SiloAddress);
+        await cluster.KillSiloAsync(dying);
+
+        // Nobody calls the timekeeper: its reminder brings it back on the other silo, within the minute of must-hold 25.
+        hall.Advance(Duration.FromDays(6));
+        await EventuallyAsync(async () => (await ledger.ReadStreamAsync($"case/{number}")).Any(e => e.Kind == nameof(YellowCarded)));
+        var second = await hall.OpenCaseAsync(cluster);
+        await feed.UntilAsync(v => v.OpenCases == 2);
+        var story = (await hall.CheckAsync()).Cases[$"case/{number}"];
+        story.Owner.Should().Be(Guide);
+        second.Should().NotBe(number);
+    }
+
+    [Fact]
+    [Clause("5.6d")]
+    public async Task An_unreadable_entry_stops_its_own_case_and_the_timekeeper_goes_on()
+    {
+        await using var hall = await OpenAsync("memory");
+        await using var cluster = await hall.ClusterAsync(1);
+        await hall.GoOnDutyAsync(cluster);
+        var ledger = cluster.Silos[0].ServiceProvider.GetRequiredService<ILedger>();
+        var broken = await hall.OpenCaseAsync(cluster);
+        // Enough sound ones that each partition has some, also the broken one's.
+        var sound = new List<string>();
+        while (sound.Count < 12 || sound.All(n => ledger.PartitionOf("case/" + n) != ledger.PartitionOf("case/" + broken))) sound.Add(await hall.OpenCaseAsync(cluster));
+        var row = (await ledger.FindSummaryAsync("case/" + broken))!;
+        await ledger.AppendAsync(new("case/" + broken, row.Version, null, "YXCS", [new NewEntry("FromTheFuture", 1, hall.Now, "t", "{}", null)], row with { Version = row.Version + 1 }));
+        await cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+
+        hall.Advance(Duration.FromDays(6));
+
+        foreach (var number in sound) await EventuallyAsync(async () => (await ledger.ReadStreamAsync("case/" + number)).Any(e => e.Kind == nameof(YellowCarded)));
+        (await ledger.ReadStreamAsync("case/" + broken)).Should().HaveCount(row.Version + 1, "nothing is decided on what cannot be read");
+        await FluentActions.Awaiting(() => cluster.Client.GetGrain<ICaseGrain>(broken).GetAsync(Me(Guide))).Should().ThrowAsync<UnreadableEntryException>();
+        (await hall.DoAsync(cluster, sound[0], Guide, Offer())).Refusal.Should().BeNull();
     }
 
     private static async Task RightAsync(SharedHall hall, InProcessTestCluster cluster, IReadOnlyDictionary<string, string> owners)
@@ -60,6 +203,26 @@ public sealed class TwoSilosTests
             }
 
             await Task.Delay(100, late.Token);
+        }
+    }
+
+    private static async Task Placed(InProcessTestCluster cluster, string number, SiloAddress here, SiloAddress there)
+    {
+        var management = cluster.Client.GetGrain<IManagementGrain>(0);
+        (await management.GetActivationAddress(cluster.Client.GetGrain<ICaseGrain>(number))).Should().Be(here);
+        (await management.GetActivationAddress(cluster.Client.GetGrain<IStaffGrain>(Handler))).Should().Be(there);
+    }
+
+    /// <summary>One try, no retry: what became of it.</summary>
+    private static async Task<string> OnceAsync(ICaseGrain grain, CommandMeta meta, CaseCommand command)
+    {
+        try
+        {
+            return (await grain.ExecuteAsync(meta, command)).Refusal?.Code ?? "done";
+        }
+        catch (LedgerConflictException e)
+        {
+            return e.GetType().Name;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HallGrains.Grains.Ledger;
 using HallGrains.Silo.Hosting;
 using HallGrains.Silo.Ledger;
+using HallGrains.Silo.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -31,6 +32,11 @@ internal static class FaultyHall
 
     /// <summary>A mutant: every N-th block is answered and never written.</summary>
     public const string AnswerFirst = "answer-first";
+
+    /// <summary>No fault: a queue of N, and commits that wait while the data directory holds a file named <see cref="HoldFile"/>.</summary>
+    public const string Held = "held";
+
+    public const string HoldFile = "hold";
 
     public static string[] Arguments(string fault, EndToEndPlace place) =>
         [fault, place.Data, place.Database, place.Connection ?? "-", place.Urls, place.SiloPort, place.GatewayPort];
@@ -62,11 +68,14 @@ internal static class FaultyHall
         if (fault == BeforeCheckpoint)
         {
             services.AddSingleton<IStreamCheckpoints>(s => new DyingCheckpoints(s.GetRequiredService<ServiceLedger>(), every));
+            // A cache tells what was delivered by tenths of its size: a small one soon.
+            services.Configure<LedgerStreamOptions>(o => (o.CacheSize, o.ReadAtOnce) = (100, 50));
             return;
         }
 
         var counter = new Counter(every);
-        var ledger = LedgerFactory.OptionsOf(options) with { Committers = c => new DyingCommitter(c, fault, counter) };
+        var ledger = LedgerFactory.OptionsOf(options) with { Committers = c => new DyingCommitter(c, fault, counter, Path.Combine(options.Data, HoldFile)) };
+        if (fault == Held) ledger = ledger with { QueueCapacity = every };
         services.AddSingleton(s => LedgerFactory.Create(ledger, s.GetRequiredService<IClock>(), NullLogger<ServiceLedger>.Instance));
     }
 
@@ -78,10 +87,11 @@ internal static class FaultyHall
         public bool Strikes() => Armed && Interlocked.Increment(ref _n) % every == 0;
     }
 
-    private sealed class DyingCommitter(IBlockCommitter inner, string fault, Counter counter) : IBlockCommitter
+    private sealed class DyingCommitter(IBlockCommitter inner, string fault, Counter counter, string hold) : IBlockCommitter
     {
         public async Task<BlockResult> CommitAsync(IReadOnlyList<QueuedAppend> block, Instant now)
         {
+            while (fault == Held && File.Exists(hold)) await Task.Delay(10);
             var strikes = counter.Strikes();
             if (strikes && fault == BeforeCommit) Die();
             if (strikes && fault == AnswerFirst) return new([.. block.Select(b => new AppendReceipt(b.Partition, 1, b.LastVersion, now))], false);

@@ -82,6 +82,7 @@ public sealed class MutantTests(ITestOutputHelper output)
             ? new SqliteConnection($"Data Source={place.Options.SqliteFile};Pooling=False")
             : new NpgsqlConnection(new NpgsqlConnectionStringBuilder(place.Options.ConnectionString!) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
+        if (place is SqlitePlace) await HallGrains.Tests.HistoryGuard.DropAsync(connection);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();

@@ -41,7 +41,7 @@ internal sealed class HallClient(string url) : IDisposable
         var text = await response.Content.ReadAsStringAsync();
         JsonNode? json = null;
         if (response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json") json = JsonNode.Parse(text);
-        return new(response.StatusCode, json, text, response.Headers.TryGetValues("Idempotency-Replayed", out var replayed) && replayed.Contains("true"));
+        return new(response.StatusCode, json, text, response.Headers.TryGetValues("Idempotency-Replayed", out var replayed) && replayed.Contains("true")) { RetryAfter = response.Headers.RetryAfter?.Delta };
     }
 
     public async Task<string> TokenAsync(string user)
@@ -58,4 +58,6 @@ internal sealed class HallClient(string url) : IDisposable
 internal sealed record Answer(HttpStatusCode Status, JsonNode? Body, string Text, bool Replayed)
 {
     public string? Code => (string?)Body?["code"];
+
+    public TimeSpan? RetryAfter { get; init; }
 }

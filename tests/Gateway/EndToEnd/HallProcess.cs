@@ -8,11 +8,22 @@ namespace HallGrains.Gateway.EndToEnd;
 internal sealed class HallProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly StringBuilder _said;
 
-    private HallProcess(Process process, string url)
+    private HallProcess(Process process, string url, StringBuilder said)
     {
         _process = process;
+        _said = said;
         Url = url;
+    }
+
+    /// <summary>Everything it wrote until now, on standard output and standard error.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_said) return _said.ToString();
+        }
     }
 
     public string Url { get; }
@@ -34,8 +45,11 @@ internal sealed class HallProcess : IAsyncDisposable
             while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
             {
                 if (!line.StartsWith("HALL READY ", StringComparison.Ordinal)) continue;
-                _ = Task.Run(async () => { while (await process.StandardOutput.ReadLineAsync() is not null) { } });
-                return new(process, line["HALL READY ".Length..].Trim());
+                _ = Task.Run(async () =>
+                {
+                    while (await process.StandardOutput.ReadLineAsync() is { } more) lock (errors) errors.AppendLine(more);
+                });
+                return new(process, line["HALL READY ".Length..].Trim(), errors);
             }
         }
         catch (OperationCanceledException)

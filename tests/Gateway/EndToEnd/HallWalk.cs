@@ -59,10 +59,13 @@ internal sealed class HallWalk(HallClient hall)
         return number;
     }
 
-    public async Task NextAsync(string number, string stage, string from, string to)
+    public Task NextAsync(string number, string stage, string from, string to) => NextOfAsync(hall, number, stage, from, to);
+
+    /// <summary>The same in a hall started again.</summary>
+    public async Task NextOfAsync(HallClient client, string number, string stage, string from, string to)
     {
-        var finished = await hall.DoAsync($"cases/{number}/stages/{stage}/finish", new { conclusion = "pass", ground = "材料齐全", to = new { staff = to } }, from);
-        await hall.DoAsync($"cases/{number}/handoffs/{(string)finished["handoffId"]!}/accept", null, to);
+        var finished = await client.DoAsync($"cases/{number}/stages/{stage}/finish", new { conclusion = "pass", ground = "材料齐全", to = new { staff = to } }, from);
+        await client.DoAsync($"cases/{number}/handoffs/{(string)finished["handoffId"]!}/accept", null, to);
     }
 
     public async Task<string> AtDecisionAsync()
@@ -98,7 +101,10 @@ internal sealed class HallWalk(HallClient hall)
 
     public async Task<string> TicketAsync(string line) => (string)(await hall.PostAsync("halls/YXCS/tickets", new { serviceLine = line })).Body!["ticket"]!;
 
-    public async Task<JsonArray> LedgerAsync(string number, string user) => (await hall.GetAsync($"cases/{number}/ledger?limit=200", user)).Body!["items"]!.AsArray();
+    public Task<JsonArray> LedgerAsync(string number, string user) => LedgerOfAsync(hall, number, user);
+
+    /// <summary>The same of a hall started again.</summary>
+    public async Task<JsonArray> LedgerOfAsync(HallClient client, string number, string user) => (await client.GetAsync($"cases/{number}/ledger?limit=200", user)).Body!["items"]!.AsArray();
 
     public async Task ClockToAsync(string instant)
     {

@@ -198,6 +198,7 @@ public sealed class ProofTests
     {
         await using System.Data.Common.DbConnection connection = database.Connection is { } c ? new NpgsqlConnection(c) : new SqliteConnection($"Data Source={Path.Combine(database.Data, "hall.db")};Pooling=False");
         await connection.OpenAsync();
+        if (database.Connection is null) await HistoryGuard.DropAsync(connection);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();

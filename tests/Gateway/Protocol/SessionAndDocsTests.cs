@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json.Nodes;
 using HallGrains.Client.Http;
@@ -5,6 +6,7 @@ using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Demo;
+using HallGrains.Contracts.Pages;
 
 namespace HallGrains.Gateway.Protocol;
 
@@ -172,7 +174,10 @@ public sealed class SessionAndDocsTests(GatewayFixture gateway) : IClassFixture<
     [Fact]
     public async Task The_norm_is_data_and_every_clause_named_by_an_endpoint_or_a_code_is_in_it()
     {
+        var listed = File.ReadLines(HallGrains.Tests.Repository.PathOf("docs", "norm", "clauses.md")).Where(l => l.Length > 3 && l[0] == '|' && char.IsAsciiDigit(l[2])).Select(l => l.Split('|')[1].Trim());
+        gateway.Grains.On<INormGrain>("UnitsAsync", (_, _) => Task.FromResult(listed.Select(id => new NormUnit(id, "", "norm." + id, [], "", [], [], null)).ToImmutableArray()));
         var norm = await gateway.SendAsync("GET", "/api/v1/norm");
+        ((string)norm.Body!["items"]!.AsArray().Single(u => (string)u!["id"]! == "0.2")!["endpoints"]![0]!).Should().Be("GET /api/v1/norm");
         var ids = norm.Body!["items"]!.AsArray().Select(u => (string)u!["id"]!).ToHashSet();
         ids.Should().Contain(["0.1", "5.6a", "6.4e"]);
         gateway.Endpoints().SelectMany(e => e.Doc.Clauses).Should().OnlyContain(c => ids.Contains(c));

@@ -52,13 +52,14 @@ internal sealed class SqlitePlace : TestStore
 
     public override LedgerOptions Options { get; }
 
-    public override Task TamperAsync(Tamper with)
+    public override async Task TamperAsync(Tamper with)
     {
-        using var connection = new SqliteConnection($"Data Source={Options.SqliteFile};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
+        await using var connection = new SqliteConnection($"Data Source={Options.SqliteFile};Pooling=False");
+        await connection.OpenAsync();
+        await HistoryGuard.DropAsync(connection);
+        await using var command = connection.CreateCommand();
         command.CommandText = with.Sql;
-        return Task.FromResult(command.ExecuteNonQuery());
+        await command.ExecuteNonQueryAsync();
     }
 }
 

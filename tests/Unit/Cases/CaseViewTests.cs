@@ -81,8 +81,9 @@ public class CaseViewTests
     {
         var view = ACase().AtRecheck().Given(s => s with { Applicant = null, Contact = null, Question = null, Erased = true }).View(Reviewer);
         view.Erased.Should().BeTrue();
-        view.Applicant.Should().BeNull();
-        view.Contact.Should().Be(new PersonView(null, "unemployed", null, null, null));
+        view.Applicant.Should().Be(new PersonView("已删除", "unemployed", null, null, null));
+        view.Contact.Should().Be(new PersonView("已删除", "unemployed", null, null, null));
+        ACase().Opened(Guide, Opening with { Contact = null }).View(Guide).Contact.Should().BeNull("nobody gave a name");
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public class ItemRulesTests
         StatutoryUnit = unit,
         DeliveryDays = 5,
         ReviewRequired = true,
+        OnlineDepth = "full",
         LegalBasis = [new("社会保险法", "50")],
         Stages =
         [

@@ -92,6 +92,23 @@ internal sealed class HallDay
         }
     }
 
+    /// <summary>The day laid down the evening before.</summary>
+    internal HallDay Planned()
+    {
+        Append(Decision.Append([new EntryDraft(new HallDayPlanned(DemoCity.At("2026-11-24 08:30"), DemoCity.At("2026-11-24 17:00")), DemoCity.At("2026-11-24 00:00"))]));
+        return this;
+    }
+
+    /// <summary>What falls due until now, recorded; as a wake does it.</summary>
+    internal ImmutableArray<EntryDraft> Fall(HallDayFacts? facts = null)
+    {
+        var fallen = HallDayDue.Fallen(State, facts ?? Facts(), Now);
+        Append(Decision.Append(fallen));
+        return fallen;
+    }
+
+    internal IEnumerable<string> Kinds<TEntry>() where TEntry : IEntry => Entries.Where(e => e.Body is TEntry).Select(e => DemoCity.Local(e.OccurredAt)!);
+
     internal string Take(string line, string? ground = null)
     {
         var decision = Do(new TakeTicket(line, Priority: ground is null ? null : new(ground)));

@@ -18,7 +18,6 @@ public sealed class DressAtOpeningTests
         var key = new WindowKey("YXCS", WindowDay.Window);
         var date = new LocalDate(2026, 11, 24);
         var model = WindowModel.Of(key, date, "k");
-        WindowModel.DayOf(model.Stream).Should().Be((key, date));
         day.SignedOn();
         day.Do(day.Check("systems")).Should().BeNull();
         model.Summarise(day.State).NextDue.Should().BeNull();

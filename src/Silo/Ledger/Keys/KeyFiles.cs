@@ -100,6 +100,19 @@ internal sealed class KeyFiles
         return keys;
     }
 
+    /// <summary>A copy of every key file, readable by its owner only.</summary>
+    public static void Copy(string from, string to)
+    {
+        MakeDirectory(to);
+        foreach (var file in System.IO.Directory.GetFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(to, Path.GetFileName(file)), OwnerOnly);
+        }
+
+        foreach (var inner in System.IO.Directory.GetDirectories(from)) Copy(inner, Path.Combine(to, Path.GetFileName(inner)));
+    }
+
     /// <summary>The keys for a ledger that knows <paramref name="fingerprint"/>, or new ones for a new ledger.</summary>
     public static KeyFiles Open(string directory, string? fingerprint)
     {

@@ -71,6 +71,12 @@ internal sealed class PersonVault(byte[] master, IPersonKeyStore store, bool sha
         return dropped;
     }
 
+    /// <summary>What is known of these keys is asked anew: another process says that it dropped them.</summary>
+    public void Forget(IEnumerable<string> names)
+    {
+        foreach (var name in names) _cache.TryRemove(name, out _);
+    }
+
     private async Task StoreWantedAsync()
     {
         while (true)

@@ -88,6 +88,22 @@ internal sealed class MemoryStore : ILedgerStore
 
     public Task<bool> DropKeyAsync(string name) => Read(t => t.PersonKeys.Remove(name));
 
+    public Task<IReadOnlyList<SummaryRow>> ReadSummariesAsync(int partition, string afterStream, int max) => Read<IReadOnlyList<SummaryRow>>(t =>
+        [.. t.Summaries.Values.Where(r => string.CompareOrdinal(r.Stream, afterStream) > 0 && LedgerFormat.PartitionOf(r.Stream, t.Meta!.Partitions) == partition).Take(max)]);
+
+    public Task<IReadOnlyList<string>> ReadStreamsWithoutRowAsync(int partition, long afterPosition, long lastPosition) => Read<IReadOnlyList<string>>(t =>
+        [.. t.Entries[partition].Where(e => e.Version == 1 && e.Position > afterPosition && e.Position <= lastPosition && !t.Summaries.ContainsKey(e.Stream)).Select(e => e.Stream)]);
+
+    public Task<bool[]> RepairSummariesAsync(IReadOnlyList<SummaryRepair> repairs) => Read(t => repairs.Select(repair =>
+    {
+        if (t.EntriesOf(repair.Stream).LastOrDefault()?.Version != repair.Row?.Version || t.Summaries.GetValueOrDefault(repair.Stream)?.Version != repair.Seen) return false;
+        if (repair.Row is { } row) t.Summaries[repair.Stream] = row;
+        else t.Summaries.Remove(repair.Stream);
+        return true;
+    }).ToArray());
+
+    public Task<bool> MayEditHistoryAsync() => Task.FromResult(false);
+
     public Task<long> LoadCheckpointAsync(string queue) => Read(t => t.Checkpoints.GetValueOrDefault(queue));
 
     public Task SaveCheckpointAsync(string queue, long position) => Read(t => t.Checkpoints[queue] = Math.Max(position, t.Checkpoints.GetValueOrDefault(queue)));

@@ -57,7 +57,7 @@ internal sealed class PostgresStore : ILedgerStore
         }
         catch (NpgsqlException e)
         {
-            throw new HallCannotStartException($"PostgreSQL cannot be used: {(e as PostgresException)?.MessageText ?? e.Message}", e);
+            throw new HallCannotStartException($"PostgreSQL cannot be used: {(e as PostgresException)?.MessageText ?? e.Message}{SchemaScripts.Advice(e)}", e);
         }
     }
 
@@ -123,6 +123,32 @@ internal sealed class PostgresStore : ILedgerStore
 
     public async Task<bool> DropKeyAsync(string name) => await _reading.ExecuteAsync("delete from person_key where name = $1", name) == 1;
 
+    public Task<IReadOnlyList<SummaryRow>> ReadSummariesAsync(int partition, string afterStream, int max) => _reading.ListAsync(
+        $"select {SummarySql.Columns} from summary where \"partition\" = $1 and stream > $2 order by stream limit $3", SummarySql.Read, partition, afterStream, (long)max);
+
+    public Task<IReadOnlyList<string>> ReadStreamsWithoutRowAsync(int partition, long afterPosition, long lastPosition) =>
+        _reading.ListAsync(SummarySql.WithoutRow, r => r.GetString(0), partition, afterPosition, lastPosition);
+
+    public async Task<bool[]> RepairSummariesAsync(IReadOnlyList<SummaryRepair> repairs)
+    {
+        // One transaction each: the partition's head is held no longer than for one row.
+        var done = new bool[repairs.Count];
+        for (var i = 0; i < done.Length; i++)
+        {
+            var r = repairs[i];
+            done[i] = (await _reading.ListAsync(
+                "select ledger_repair($1, $2, $3::int, $4, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text, $11::text, $12::text, $13, $14::text, $15::text, $16, $17)", row => row.GetBoolean(0),
+                [r.Partition, r.Stream, (object?)r.Seen ?? DBNull.Value, r.Row?.Version ?? 0, .. SummarySql.Values(r.Row ?? new() { Stream = r.Stream })]))[0];
+        }
+
+        return done;
+    }
+
+    public async Task<bool> MayEditHistoryAsync() => (await _reading.ListAsync("""
+        select bool_or(pg_has_role(current_user, c.relowner, 'usage') or has_table_privilege(c.oid, 'update') or has_table_privilege(c.oid, 'delete') or has_table_privilege(c.oid, 'truncate'))
+        from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relname in ('entries', 'blocks', 'commands', 'private_parts')
+        """, r => r.GetBoolean(0)))[0];
+
     public Task<long> LoadCheckpointAsync(string queue) =>
         _reading.OneAsync("select position from stream_checkpoints where queue = $1", r => r.GetInt64(0), queue);
 
@@ -132,9 +158,7 @@ internal sealed class PostgresStore : ILedgerStore
     public Task<long> ReadDemoOffsetAsync() =>
         _reading.OneAsync("select value::bigint from meta where key = 'demo-offset'", r => r.GetInt64(0));
 
-    public async Task<long> RaiseDemoOffsetAsync(long ticks) => (await _reading.ListAsync(
-        "insert into meta as m (key, value) values ('demo-offset', $1::text) on conflict (key) do update set value = greatest(m.value::bigint, excluded.value::bigint)::text returning value::bigint",
-        r => r.GetInt64(0), ticks))[0];
+    public async Task<long> RaiseDemoOffsetAsync(long ticks) => (await _reading.ListAsync("select ledger_raise_demo_offset($1)", r => r.GetInt64(0), ticks))[0];
 
     public Task<IReadOnlyList<StoredHead>> ReadHeadsAsync() =>
         _reading.ListAsync("select \"partition\", position, block, hash, recorded from heads order by 1", EntrySql.ReadHead);
@@ -152,11 +176,14 @@ internal sealed class PostgresStore : ILedgerStore
 
     public Task<string?> ReadLastCheckpointAsync() => _reading.OneAsync("select body from checkpoints order by number desc limit 1", r => r.GetString(0));
 
-    public async Task<bool> AddCheckpointAsync(long number, string text, string? keyFingerprint = null) => (await _reading.ListAsync("""
-        with added as (insert into checkpoints (number, body) values ($1, $2) on conflict do nothing returning number),
-          known as (update meta set value = $3 where key = 'key-fingerprint' and $3 <> '' and exists (select from added))
-        select number from added
-        """, r => r.GetInt64(0), number, text, keyFingerprint ?? "")).Count > 0;
+    // Only who rotates the signing key writes to the meta table: that is the owner's right, not a silo's.
+    public async Task<bool> AddCheckpointAsync(long number, string text, string? keyFingerprint = null) => keyFingerprint is null
+        ? await _reading.ExecuteAsync("insert into checkpoints (number, body) values ($1, $2) on conflict do nothing", number, text) == 1
+        : (await _reading.ListAsync("""
+            with added as (insert into checkpoints (number, body) values ($1, $2) on conflict do nothing returning number),
+              known as (update meta set value = $3 where key = 'key-fingerprint' and exists (select from added))
+            select number from added
+            """, r => r.GetInt64(0), number, text, keyFingerprint)).Count > 0;
 
     public Task<ILedgerSnapshot> OpenSnapshotAsync() => _reading.OpenSnapshotAsync();
 
