@@ -68,11 +68,14 @@ public static class HallGateway
         api.MapReports();
         api.MapStaff();
         api.MapEvaluations();
+        api.MapVenues();
+        api.MapInspections();
         api.MapLedger();
         api.MapRecords(options.Demo);
         api.MapNorm();
         api.MapHallLive();
         app.MapHallPages();
+        app.MapBrand();
         app.MapAssets();
         app.MapHealth();
         app.MapProblemPages();

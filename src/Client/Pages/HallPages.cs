@@ -4,6 +4,7 @@ using System.Text;
 using HallGrains.Client.Live;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Live;
+using HallGrains.Contracts.Venues;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -56,7 +57,9 @@ public static class HallPages
         }
 
         var city = await client.GetGrain<ICityCatalogueGrain>(ICityCatalogueGrain.Key).CityAsync();
-        await Html.WriteAsync(http, StatusCodes.Status200OK, view.Name ?? view.Hall, Board(view, city?.ServiceLines ?? ImmutableSortedDictionary<string, string>.Empty), live: true);
+        var venue = await client.GetGrain<IVenueGrain>(hall).GetAsync();
+        var board = Board(view, city?.ServiceLines ?? ImmutableSortedDictionary<string, string>.Empty) + VenuePages.Section(venue);
+        await Html.WriteAsync(http, StatusCodes.Status200OK, view.Name ?? view.Hall, board, live: true);
     }
 
     /// <summary>The board as it is served; the script changes the same cells.</summary>

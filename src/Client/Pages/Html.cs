@@ -23,12 +23,14 @@ internal static class Html
 
     public static async Task WriteAsync(HttpContext http, int status, string title, string body, bool live = false)
     {
+        var brand = await Brands.OfAsync(http);
         var page = new StringBuilder()
             .Append("<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
-            .Append(Text(title)).Append("</title>\n<link rel=\"stylesheet\" href=\"").Append(Assets).Append("/hall.css\">\n");
+            .Append(Text(title)).Append("</title>\n<link rel=\"stylesheet\" href=\"").Append(Assets).Append("/hall.css\">\n<link rel=\"stylesheet\" href=\"").Append(Brands.Sheet)
+            .Append("\">\n<meta name=\"theme-color\" content=\"").Append(Text(brand.Colour)).Append("\">\n");
         if (live) page.Append("<script src=\"").Append(Assets).Append("/live.js\" defer></script>\n");
         page.Append("</head>\n<body>\n<a class=\"skip\" href=\"#main\">").Append(Both("跳到正文", "Skip to content")).Append("</a>\n<header><a href=\"/\">")
-            .Append(Both("人社服务大厅", "Service halls")).Append("</a></header>\n<main id=\"main\">\n").Append(body).Append("</main>\n</body>\n</html>\n");
+            .Append(Both(brand.NameZh, "Service halls")).Append("</a></header>\n<main id=\"main\">\n").Append(body).Append("</main>\n</body>\n</html>\n");
         var response = http.Response;
         response.StatusCode = status;
         response.ContentType = "text/html; charset=utf-8";

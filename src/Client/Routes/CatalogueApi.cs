@@ -48,7 +48,6 @@ internal static class CatalogueApi
     {
         api.Read<HallDefinition>("/halls", "大厅列表 Halls", HallsAsync, Door.Anyone, "limit", "cursor").Norm("4.3g");
         api.Read<HallDefinition>("/halls/{hall}", "大厅 A hall: hours, windows, facilities, promises as they are kept, and how it stands today", HallAsync, Door.Anyone).Refuses(Codes.NotFound).Norm("3.1f", "4.2d", "4.4k", "5.6j", "5.6k");
-        Hall(api, "/facilities", "设施 Facilities, as registered", h => Api.Page(h.Facilities)).Norm("2.4a", "4.1b", "4.4i", "4.4j", "4.4k");
     }
 
     private static void MapCalendars(IEndpointRouteBuilder api)
@@ -112,10 +111,6 @@ internal static class CatalogueApi
             return (guide, null, seen.Item1.Version);
         });
     }
-
-    private static Endpoints.Mapped Hall(IEndpointRouteBuilder api, string what, string summary, Func<HallDefinition, JsonObject> show) =>
-        api.Read<HallDefinition>("/halls/{hall}" + what, summary, a => a.ReadAsync(
-            () => a.Grain<IHallRegistryGrain>(Paths.Code(a, "hall")).SnapshotAsync(), v => (v is null ? null : show(v.Definition), null, v?.Version)), Door.Anyone).Refuses(Codes.NotFound);
 
     private static IServiceItemGrain Item(Api api) => api.Grain<IServiceItemGrain>(Paths.Code(api, "code"));
 

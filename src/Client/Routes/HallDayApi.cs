@@ -54,7 +54,8 @@ internal static class HallDayApi
         At<CallNext>(api, "call-next", "叫号 Calls the next ticket", Served).Refuses(ServingRefusals).Refuses(Codes.QueueEmpty, Codes.QueueOrder, Codes.VisitReasonMissing).Norm("2.3a", "0.1", "5.6h").Example("{}");
         At<RecallTicket>(api, "recall", "重呼 Calls it again", Served).Refuses(Codes.NotYourDuty, Codes.StageOrder).Norm("2.3a").Example("{}");
         At<NoShowTicket>(api, "no-show", "过号 Nobody came", Served).Refuses(Codes.NotYourDuty, Codes.StageOrder).Norm("2.3a").Example("{}");
-        At<StartTicket>(api, "start", "开始服务 Begins to serve", Served).Refuses(ServingRefusals).Norm("1.3").Example("{}");
+        api.Command<StartTicket, ScriptsApi.Begun>("POST", "/halls/{hall}/windows/{window}/start", "开始服务 Begins to serve", (a, meta, body) => ScriptsApi.BeginAsync(a, Window(a).ExecuteAsync(meta, body)),
+            new(Body: b => ScriptsApi.With(Served(b.Result), b.Brand))).Refuses(ServingRefusals).Norm("1.3", "3.3b").Example("{}");
         At<FinishTicket>(api, "finish", "结束服务 Ends the session", Served).Refuses(Codes.NotYourDuty, Codes.StageOrder).Norm("3.3f").Example("""{"invited":true}""");
         At<ConnectSession>(api, "connect", "接入 A voice or video session reached the window", Live).Refuses(Codes.NotPermitted, Codes.NotYourDuty, Codes.NotOnDuty).Norm("1.4", "1.5", "3.1c", "3.1d")
             .Example("""{"channel":"voice","session":"call-1"}""");

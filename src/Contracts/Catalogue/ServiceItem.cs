@@ -141,6 +141,9 @@ public sealed record ItemDrafted(ServiceItem Item, string Author) : IEntry;
 
 public sealed record ItemPublished(int ItemVersion, Instant From, string Approver) : IEntry;
 
+/// <summary>The halls were told that this version is in force: what they have of older ones is to be replaced (4.3i).</summary>
+public sealed record LeafletHoldersTold(int ItemVersion, int Halls) : IEntry;
+
 /// <summary>The city's file has samples for a version that was registered without any.</summary>
 public sealed record ItemSamplesAdded(int ItemVersion, ImmutableArray<FormSample> Samples) : IEntry;
 

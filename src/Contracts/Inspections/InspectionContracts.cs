@@ -33,6 +33,7 @@ public static class InspectionKinds
 /// <param name="Checklist">Codes of checklist items to look at; absent: all that kind of inspection looks at in such a hall.</param>
 /// <param name="Window">What it is about, where it is about one window.</param>
 /// <param name="About">The same for one person.</param>
+/// <param name="Candidates">Of a draw; the other kinds name their hall.</param>
 [GenerateSerializer, Immutable, Alias("hg.PlanInspection")]
 public sealed record PlanInspection(
     [property: Id(0)] string Kind,
@@ -41,7 +42,8 @@ public sealed record PlanInspection(
     [property: Id(3)] string? Inspector = null,
     [property: Id(4)] ImmutableArray<string>? Checklist = null,
     [property: Id(5)] string? Window = null,
-    [property: Id(6)] string? About = null);
+    [property: Id(6)] string? About = null,
+    [property: Id(7)] ImmutableArray<string>? Candidates = null);
 
 [GenerateSerializer, Immutable, Alias("hg.InspectionCommand")]
 public abstract record InspectionCommand;

@@ -182,5 +182,7 @@ public interface IVenueGrain : IGrainWithStringKey
 [Alias("hg.IVenueComparisonGrain")]
 public interface IVenueComparisonGrain : IGrainWithStringKey
 {
+    public const string Key = "city";
+
     [Alias("Get"), Anyone] Task<ImmutableArray<VenueComparison>> GetAsync();
 }

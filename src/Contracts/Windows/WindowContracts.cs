@@ -166,7 +166,7 @@ public interface IWindowGrain : IGrainWithStringKey
     /// <summary>T1 at this window: checks duty and announcement, then opens through the intake.</summary>
     [Alias("OpenInquiry"), Allow(Roles.Staff)] Task<Outcome<Cases.CaseView>> OpenInquiryAsync(CommandMeta meta, Cases.OpenInquiry command);
 
-    /// <summary>Records what fell due in the window's day of that date. Called by timekeepers; idempotent.</summary>
+    /// <summary>Records what fell due in the window's day of that date, and opens the findings of its failed items. Called after a check and by timekeepers; idempotent.</summary>
     [Alias("Wake"), Inside] Task WakeAsync(LocalDate date);
 }
 

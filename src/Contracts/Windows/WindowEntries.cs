@@ -32,6 +32,9 @@ public sealed record OpeningItemFailed(string Part, string Code) : IEntry;
 /// <summary>A head waived a failed item until a time.</summary>
 public sealed record OpeningItemWaived(string Part, string Code, Instant Until, [property: Private] string? Reason = null) : IEntry;
 
+/// <summary>What failed or was mended until this version is opened, or told, as findings.</summary>
+public sealed record OpeningFindingsTold(int UpTo) : IEntry;
+
 /// <summary>The window opened.</summary>
 /// <param name="LateMinutes">The first time today: whole minutes after the opening of its lines; measured, not hidden.</param>
 public sealed record WindowOpened(string Staff, int? LateMinutes = null) : IEntry;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Catalogue;
-using HallGrains.Grains.Shell;
+using HallGrains.Contracts.Common;
 
 namespace HallGrains.Grains.Catalogue;
 

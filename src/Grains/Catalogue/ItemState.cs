@@ -19,6 +19,9 @@ internal sealed record ItemVersion(ServiceItem Item, string Author)
     /// <summary>Withdrawn, and the cases answered from it are not asked yet.</summary>
     public Instant? UnaskedSince { get; init; }
 
+    /// <summary>A newer version than one published before, and the halls with leaflets of that are not told yet (4.3i).</summary>
+    public Instant? UntoldSince { get; init; }
+
     public string Status => WithdrawnReason is not null ? "withdrawn" : From is not null ? "published" : "draft";
 }
 
@@ -47,10 +50,11 @@ internal static class ItemModel
             ItemDrafted e => state.Versions.Add(new(e.Item, e.Author)),
             ItemSamplesAdded e => [.. state.Versions.Select(v => v.Item.Version == e.ItemVersion ? v with { Item = v.Item with { Samples = e.Samples } } : v)],
             ItemPublished e => [.. state.Versions.Select(v =>
-                v.Item.Version == e.ItemVersion ? v with { From = e.From, Approver = e.Approver }
+                v.Item.Version == e.ItemVersion ? v with { From = e.From, Approver = e.Approver, UntoldSince = state.Versions.Any(o => o.From is not null) ? r.OccurredAt : null }
                 : v is { From: not null, Until: null } ? v with { Until = e.From }
                 : v)],
             GuideWithdrawn e => [.. state.Versions.Select(v => v.Item.Version == e.ItemVersion ? v with { WithdrawnReason = e.Reason, Until = v.Until ?? r.OccurredAt, UnaskedSince = r.OccurredAt } : v)],
+            LeafletHoldersTold e => [.. state.Versions.Select(v => v.Item.Version == e.ItemVersion ? v with { UntoldSince = null } : v)],
             GuideReadersAsked e => [.. state.Versions.Select(v => v.Item.Version == e.ItemVersion ? v with { UnaskedSince = null } : v)],
             _ => throw new UnreachableException($"{r.Body.GetType().Name} in an item stream"),
         };
@@ -76,7 +80,7 @@ internal static class ItemModel
         Stream = StreamOf(code),
         Hall = CityStreams.Hall,
         Item = code,
-        NextDue = state.Versions.Min(v => v.UnaskedSince),
+        NextDue = state.Versions.SelectMany(v => new[] { v.UnaskedSince, v.UntoldSince }).Min(),
         State = state.Newest is not null ? "published" : state.Versions.Any(v => v.Status == "draft") ? "draft" : "withdrawn",
     };
 }

@@ -2,6 +2,7 @@ using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Staff;
+using HallGrains.Contracts.Venues;
 using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Shell;
 using NodaTime;
@@ -34,19 +35,24 @@ internal sealed class ServiceItemGrain(StreamServices services) : StreamGrain<It
 
     public Task<Outcome<ItemView>> PutAsync(CommandMeta meta, PutItem command) => CarryOut(meta, (s, f) => ItemRules.Decide(s, command, f));
 
-    public Task<Outcome<ItemView>> PublishAsync(CommandMeta meta, PublishItem command) => CarryOut(meta, (s, f) => ItemRules.Decide(s, command, f));
+    public async Task<Outcome<ItemView>> PublishAsync(CommandMeta meta, PublishItem command)
+    {
+        var outcome = await CarryOut(meta, (s, f) => ItemRules.Decide(s, command, f));
+        if (State.Versions.Any(v => v.UntoldSince is not null)) WakeSoon();
+        return outcome;
+    }
 
     public async Task<Outcome<ItemView>> WithdrawAsync(CommandMeta meta, WithdrawItem command)
     {
         var outcome = await CarryOut(meta, (s, f) => ItemRules.Decide(s, command, f));
         // In a turn of its own after the commit (decisions 11); should this process die before, the row is due and the timekeeper wakes it.
-        if (State.Versions.Any(v => v.UnaskedSince is not null))
-            this.RegisterGrainTimer(static (me, _) => me.AsReference<IServiceItemGrain>().WakeAsync(), this, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
+        if (State.Versions.Any(v => v.UnaskedSince is not null)) WakeSoon();
         return outcome;
     }
 
     public async Task WakeAsync()
     {
+        await TellLeafletHoldersAsync();
         foreach (var version in State.Versions.Where(v => v.UnaskedSince is not null))
         {
             var (number, cases) = (version.Item.Version, 0);
@@ -64,6 +70,20 @@ internal sealed class ServiceItemGrain(StreamServices services) : StreamGrain<It
             await Shell.ExecuteAsync(CommandMeta.BySystem(FormattableString.Invariant($"asked-{number}")), (_, _) => Decision.Append(new GuideReadersAsked(number, cases)));
         }
     }
+
+    /// <summary>4.3i: every hall's register looks whether it has leaflets of an older version.</summary>
+    private async Task TellLeafletHoldersAsync()
+    {
+        foreach (var version in State.Versions.Where(v => v.UntoldSince is not null).Select(v => v.Item.Version).ToList())
+        {
+            var venues = await Services.Ledger.QuerySummariesAsync(new SummaryQuery { Kind = "venue", Limit = Page });
+            foreach (var row in venues) await GrainFactory.GetGrain<IVenueGrain>(row.Stream["venue/".Length..]).ItemInForceAsync(Key, version);
+            await Shell.ExecuteAsync(CommandMeta.BySystem(FormattableString.Invariant($"leaflets-{version}")), (_, _) => Decision.Append(new LeafletHoldersTold(version, venues.Count)));
+        }
+    }
+
+    private void WakeSoon() => this.RegisterGrainTimer(
+        static (me, _) => me.AsReference<IServiceItemGrain>().WakeAsync(), this, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
 
     public Task ImportAsync(ServiceItem item, Instant from) => ImportAsync((s, _) => ItemRules.Import(s, Key, item, from));
 

@@ -107,7 +107,7 @@ public static class FindingRules
         if (facts.IsInside && IsOfAbove(opened)) return Refusal.Of(Codes.NotYourFinding);
         if (actor.Number == opened.Person) return Refusal.Of(Codes.ConflictOfInterest);
         if (actor.Number == state.RectifiedBy) return Refusal.Of(Codes.TwoPersonsNeeded);
-        if (!facts.Supervises && actor.Number != opened.RaisedBy)
+        if (!facts.Supervises && (opened.Inspection is null || actor.Number != opened.RaisedBy))
         {
             if (facts.IsInside && actor.Level < StaffLevel.L3) return Refusal.Of(Codes.NotYourFinding);
             if (!facts.IsInside && !facts.IsAbove) return Refusal.Of(Codes.NotPermitted);

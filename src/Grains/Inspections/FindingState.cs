@@ -18,6 +18,8 @@ namespace HallGrains.Grains.Inspections;
 /// <summary>A finding folded from its stream; immutable.</summary>
 public sealed record FindingState
 {
+    private const string AnswerClock = "finding-answer";
+
     public static FindingState None { get; } = new();
 
     public FindingOpened? Opened { get; init; }
@@ -46,10 +48,25 @@ public sealed record FindingState
     /// <summary>Whether the limit for rectifying runs.</summary>
     public bool Runs => IsOpen && RectifiedBy is null;
 
-    /// <summary>Each round has its own limit, and so its own card.</summary>
+    /// <summary>Each round has its own limit, and so its own card; the answer has one more.</summary>
     public string Clock => Reopened == 0 ? "finding-rectification" : string.Create(CultureInfo.InvariantCulture, $"finding-rectification-{Reopened + 1}");
 
-    public bool IsCarded => Cards.Any(c => c.Clock == Clock);
+    public bool IsCarded => IsCardedBy(Clock);
+
+    /// <summary>Whether the limit for answering runs: the report of an inspection waits for a word of the unit until the thing is mended.</summary>
+    public bool AwaitsAnswer => Runs && AnsweredAt is null && Opened!.Inspection is not null;
+
+    public bool IsCardedBy(string clock) => Cards.Any(c => c.Clock == clock);
+
+    /// <summary>Limits that run and have no card yet.</summary>
+    public IEnumerable<(string Clock, Instant DueAt, string Owner)> Limits
+    {
+        get
+        {
+            if (AwaitsAnswer && !IsCardedBy(AnswerClock)) yield return (AnswerClock, Opened!.AnswerBy, Opened.Person ?? Opened.Responsible);
+            if (Runs && !IsCarded) yield return (Clock, RectifyBy, Opened!.Responsible);
+        }
+    }
 
     /// <exception cref="UnreachableException">An entry that does not belong here: never skipped in a fold that decides.</exception>
     public static FindingState Evolve(FindingState s, Recorded r) => Apply(s, r) with { Version = r.Version };
@@ -65,10 +82,11 @@ public sealed record FindingState
         _ => throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a finding."),
     };
 
-    /// <summary>The card of a limit that passed, dated at its due instant and once (must-hold 8).</summary>
-    public static ImmutableArray<EntryDraft> Fallen(FindingState s, Instant now) => !s.Runs || s.IsCarded || s.RectifyBy >= now ? [] :
+    /// <summary>The cards of limits that passed, each dated at its due instant and once (must-hold 8).</summary>
+    public static ImmutableArray<EntryDraft> Fallen(FindingState s, Instant now) =>
     [
-        new(new YellowCarded(string.Create(CultureInfo.InvariantCulture, $"c{s.Cards.Length + 1}"), s.Clock, null, s.RectifyBy, s.Opened!.Responsible), s.RectifyBy, Caller.SystemAccount),
+        .. s.Limits.Where(l => l.DueAt < now).OrderBy(l => l.DueAt).Select((l, i) =>
+            new EntryDraft(new YellowCarded(string.Create(CultureInfo.InvariantCulture, $"c{s.Cards.Length + i + 1}"), l.Clock, null, l.DueAt, l.Owner), l.DueAt, Caller.SystemAccount)),
     ];
 
     internal static StreamModel<FindingState> Model(string number) => new(
@@ -90,7 +108,7 @@ internal static class FindingSummary
         return new()
         {
             Stream = "", Hall = o.Hall, State = s.Step, Stage = s.Grade, Item = o.Clause, Owner = o.Responsible, Card = s.Cards.IsEmpty ? "none" : "yellow", Overdue = s.Runs && s.IsCarded,
-            NextDue = s.Runs && !s.IsCarded ? s.RectifyBy + Duration.FromMilliseconds(1) : null, Extra = extra.ToJsonString(),
+            NextDue = s.Limits.Min(l => (Instant?)l.DueAt) + Duration.FromMilliseconds(1), Extra = extra.ToJsonString(),
         };
     }
 

@@ -53,6 +53,7 @@ public static class InspectionRules
             .If(DayOf(command.PlannedFor) is null, "plannedFor", "not-a-day")
             .If(person is null && !facts.Caller.IsSystem, "inspector", "unknown")
             .If(asked.Any(c => list.All(i => i.Code != c)), "checklist", "not-on-the-checklist")
+            .If(command.Candidates is { IsDefaultOrEmpty: false }, "candidates", "not-of-this-kind")
             .If(command.Window is { } w && hall.Window(w) is null, "window", "not-of-this-hall")
             .If(command.About is { } a && !hall.Staff.Contains(a), "about", "not-of-this-hall");
         return fields.Refusal is { } invalid ? Decision.Refuse(invalid) : Decision.Append(new InspectionPlanned(

@@ -17,6 +17,8 @@ internal static class OpeningParts
 
     internal const string Seal = "seal";
 
+    internal const string Dress = "dress";
+
     internal const string GuideDesk = "guide-desk";
 
     /// <summary>A guide desk serves by word only and needs no check.</summary>

@@ -34,7 +34,7 @@ internal static class OpeningRules
         // A window that has no evaluator cannot have a working one (3.3e).
         ImmutableArray<OpeningItemResult> results =
         [
-            .. items.Select(i => new OpeningItemResult(i.Code, i.Ok && !(i.Code == OpeningParts.Evaluator && facts.Window.Evaluator is null))),
+            .. items.Select(i => new OpeningItemResult(i.Code, (i.Ok && !(i.Code == OpeningParts.Evaluator && facts.Window.Evaluator is null)) || IsExempt(i.Code, facts))),
         ];
         var notes = items.Where(i => !string.IsNullOrWhiteSpace(i.Note)).ToImmutableSortedDictionary(i => i.Code, i => i.Note!, StringComparer.Ordinal);
         var late = command.Part == OpeningParts.AtPost && !state.OnPostToday ? facts.LateMinutes : null;
@@ -44,6 +44,9 @@ internal static class OpeningRules
             .. results.Where(r => !r.Ok).Select(r => new OpeningItemFailed(command.Part, r.Code)),
         ]);
     }
+
+    /// <summary>3.2c: nothing is looked at where dress is exempt, and nobody is told why.</summary>
+    private static bool IsExempt(string code, WindowFacts facts) => code == OpeningParts.Dress && facts.Actor!.Definition.DressExemption;
 
     /// <summary>A head waives a failed item until a time, with the reason (5.1b).</summary>
     internal static Decision Waive(WindowState state, WaiveOpeningItem command, WindowFacts facts)

@@ -8,7 +8,7 @@ using NodaTime;
 
 namespace HallGrains.Grains.Windows;
 
-/// <summary>What falls due at a window: name and number told within sixty seconds of a connection (3.1c-d), else flagged, once a session.</summary>
+/// <summary>What falls due at a window: name and number told within sixty seconds of a connection (3.1c-d), else flagged, once a session; and findings of failed items that are not opened.</summary>
 internal static class WindowDue
 {
     internal static readonly Duration AnnounceWithin = Duration.FromSeconds(60);
@@ -19,7 +19,7 @@ internal static class WindowDue
             .Select(c => new EntryDraft(new AnnouncementLate(c.Value.Channel, c.Key, c.Value.Staff), c.Value.At + AnnounceWithin, Caller.SystemAccount)),
     ];
 
-    internal static Instant? Next(WindowState state) => state.Connected.IsEmpty ? null : state.Connected.Values.Min(c => c.At) + AnnounceWithin;
+    internal static Instant? Next(WindowState state) => state.Connected.Values.Select(c => (Instant?)(c.At + AnnounceWithin)).Append(state.UntoldSince).Min();
 }
 
 /// <summary>Wakes a window for what fell due in one of its days: <c>window/{hall}/{window}/{date}</c>.</summary>

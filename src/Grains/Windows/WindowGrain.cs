@@ -71,8 +71,6 @@ internal sealed class WindowGrain : Grain, IWindowGrain
         };
     }
 
-    public async Task WakeAsync(LocalDate date) => await (await _days.OnAsync(date)).Shell.WakeAsync();
-
     /// <summary>Whoever of the hall is on duty may record a question at any of its windows; announcing a session is asked of what follows (decision 32).</summary>
     public async Task<Outcome<CaseView>> OpenInquiryAsync(CommandMeta meta, OpenInquiry command)
     {
@@ -82,6 +80,16 @@ internal sealed class WindowGrain : Grain, IWindowGrain
         var content = new Validation().If(command.Hall != Key.Hall, "hall", "another-hall").If(command.Window != Key.Window, "window", "another-window");
         if (content.Refusal is { } invalid) return Outcome.Refused<CaseView>(invalid);
         return await GrainFactory.GetGrain<IIntakeGrain>($"{Key.Hall}/{IIntakeGrain.Lane(meta.Caller.Account, meta.CommandId)}").OpenAsync(meta, command);
+    }
+
+    public async Task WakeAsync(LocalDate date)
+    {
+        var day = await _days.OnAsync(date);
+        await day.Shell.WakeAsync();
+        if (day.State.UntoldSince is null || (await _hours.FindAsync(GrainFactory, Key.Hall)).Definition is not { } hall) return;
+        var version = day.Shell.Version;
+        await FailedItems.TellAsync(GrainFactory, Key, date, day.State, hall);
+        await day.Shell.ExecuteAsync(CommandMeta.BySystem(FormattableString.Invariant($"told-{version}")), (_, _) => Decision.Append(new OpeningFindingsTold(version)));
     }
 
     /// <summary>What the hall decides: calls and services. A repetition finds its first outcome there before anything bars it.</summary>
@@ -119,6 +127,7 @@ internal sealed class WindowGrain : Grain, IWindowGrain
 
         var done = await today.Shell.ExecuteAsync(meta, (s, now) => WindowRules.Decide(s, command, facts with { Now = now }));
         if (done.Refusal is { } refusal) return Refused(refusal, today, facts);
+        if (today.State.UntoldSince is not null) WakeSoon(today.Date);
         if (command is SignOff && facts.Actor is { } leaver) TellLeft(leaver.Number, meta.CommandId);
         var checks = command is CheckOpening or WaiveOpeningItem ? OpeningParts.View(today.State, facts.Hall, today.Date, Now) : null;
         return new(new(await ViewAsync(today, facts, null), null, checks), null, done.Replayed, done.Made);
@@ -177,6 +186,10 @@ internal sealed class WindowGrain : Grain, IWindowGrain
             Script = queue.Serving is null ? [] : Notices.Script((await GrainFactory.Ref<ICityCatalogueGrain>(ICityCatalogueGrain.Key).CityAsync())?.Brand),
         };
     }
+
+    // In a turn of its own after the commit (decisions 11); should this process die before, the row is due and the timekeeper wakes it.
+    private void WakeSoon(LocalDate date) => this.RegisterGrainTimer(
+        static (day, _) => day.Me.AsReference<IWindowGrain>().WakeAsync(day.Date), (Me: this, Date: date), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
 
     // After the commit, in a turn of its own (decisions 11): what they leave on their desk is offered to deputies.
     private void TellLeft(string staff, string commandId) => this.RegisterGrainTimer(

@@ -181,4 +181,15 @@ public class ItemRulesTests
         ItemRules.Import(state, "UNE-BENEFIT", item, Now).Entries.Should().BeEmpty();
         ItemRules.Import(state, "UNE-BENEFIT", item with { NameZh = "改" }, Now).Refusal!.Code.Should().Be(Codes.VersionConflict);
     }
+
+    [Fact, Clause("4.3i")]
+    public void Halls_are_told_of_a_version_that_replaces_another_and_not_of_the_first()
+    {
+        Published().Versions.Should().OnlyContain(v => v.UntoldSince == null);
+        var second = After(Published(), ItemRules.Decide(Published(), new PutItem(Item() with { NameZh = "改" }), By("YXCS005", StaffLevel.L3)));
+        second = After(second, ItemRules.Decide(second, new PublishItem(2), By("YXCS003")));
+        second.Find(2)!.UntoldSince.Should().Be(Now);
+        ItemModel.Of("UNE-BENEFIT").Summarise(second).NextDue.Should().Be(Now, "whoever wakes it tells them");
+        After(second, Decision.Append(new LeafletHoldersTold(2, 8))).Find(2)!.UntoldSince.Should().BeNull();
+    }
 }
