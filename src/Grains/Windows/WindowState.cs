@@ -38,8 +38,8 @@ public sealed record WindowState
     /// <summary>Failed items that a head waived, until when.</summary>
     public ImmutableDictionary<string, Instant> Waived { get; init; } = ImmutableDictionary.Create<string, Instant>(StringComparer.Ordinal);
 
-    /// <summary>Items that failed today, whatever became of them.</summary>
-    public ImmutableHashSet<string> EverFailed { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+    /// <summary>How often items began to fail today, whatever became of them.</summary>
+    public ImmutableDictionary<string, int> EverFailed { get; init; } = ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
 
     /// <summary>Since when findings of failed items are not opened, or of mended ones not told.</summary>
     public Instant? UntoldSince { get; init; }
@@ -89,9 +89,10 @@ public sealed record WindowState
             Waived = s.Waived.RemoveRange(e.Items.Select(i => i.Code)),
             LateMinutes = e.Part == OpeningParts.AtPost && !s.OnPostToday && !s.OpenedToday ? e.LateMinutes : s.LateMinutes,
             OnPostToday = s.OnPostToday || e.Part == OpeningParts.AtPost,
-            UntoldSince = e.Items.Any(i => s.EverFailed.Contains(i.Code)) ? s.UntoldSince ?? r.OccurredAt : s.UntoldSince,
+            EverFailed = s.EverFailed.SetItems(e.Items.Where(i => !i.Ok && !OpeningParts.Failed(s, i.Code)).Select(i => KeyValuePair.Create(i.Code, s.EverFailed.GetValueOrDefault(i.Code) + 1))),
+            UntoldSince = e.Items.Any(i => !i.Ok || s.EverFailed.ContainsKey(i.Code)) ? s.UntoldSince ?? r.OccurredAt : s.UntoldSince,
         },
-        OpeningItemFailed e => s with { EverFailed = s.EverFailed.Add(e.Code), UntoldSince = s.UntoldSince ?? r.OccurredAt },
+        OpeningItemFailed => s,
         OpeningFindingsTold => s with { UntoldSince = null },
         OpeningItemWaived e => s with { Waived = s.Waived.SetItem(e.Code, e.Until) },
         WindowOpened e => s with
