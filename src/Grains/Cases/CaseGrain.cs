@@ -78,6 +78,7 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
         if (!Exists || State.Imported) return;
         _facts = await Gatherer.GatherAsync(State, Caller.System, null, false);
         await Shell.WakeAsync();
+        await PursueAsync();
         TellSoon();
     }
 
