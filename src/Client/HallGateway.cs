@@ -70,6 +70,7 @@ public static class HallGateway
         api.MapEvaluations();
         api.MapVenues();
         api.MapInspections();
+        api.MapPursuits();
         api.MapLedger();
         api.MapRecords(options.Demo);
         api.MapNorm();

@@ -150,7 +150,7 @@ public sealed class CaseStory
                 break;
             case "IdentityAnnounced" or "NoticesGiven" or "CodeConfirmed" or "StageFinished" or "DeliveryFailed" or "Evaluated" or "EscalationAnswered":
             case "RestrictedRead" or "RetrievalCodeIssued" or "PersonErased":
-            case "ExplanationGiven" or "EvaluationInvited" or "PoorRatingOpened" or "DutyRaised" or "DutyDone" or "Reminded" or "VisitRecorded" or "SampleDrawn" or "AgentAppointed":
+            case "ExplanationGiven" or "EvaluationInvited" or "PoorRatingOpened" or "DutyRaised" or "DutyDone" or "Reminded" or "VisitRecorded" or "SampleDrawn" or "AgentAppointed" or "PursuitOpened" or "PursuitDropped":
                 break;
             default:
                 Broken(Rules.Readable, $"an entry of kind {kind}, which the checker has not been taught");

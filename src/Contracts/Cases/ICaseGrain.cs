@@ -47,6 +47,9 @@ public interface ICaseGrain : IGrainWithStringKey
     /// <summary>The person's own data, whole; for nobody else.</summary>
     [ReadOnly, Alias("OwnData"), Anyone] Task<CaseRead<OwnCaseData>> OwnDataAsync(Caller caller);
 
+    /// <summary>Who owned it or worked on it, and so judges nobody for it (5.6e); nobody for a case that is not.</summary>
+    [AlwaysInterleave, Alias("Involved"), Inside] Task<ImmutableArray<string>> InvolvedAsync();
+
     /// <summary>A key was dropped and the stream says so at this version: what is in memory from before is let go. Idempotent.</summary>
     [AlwaysInterleave, Alias("Forget"), Inside] Task ForgetAsync(int version);
 

@@ -97,7 +97,8 @@ public static class CaseDue
         private List<IEntry> Signals(CaseState state, CaseFacts facts, ClockReading reading)
         {
             var (clock, due) = (reading.Clock.Name, reading.DueAt ?? At);
-            var (stage, owner) = (ClockNames.StageOf(clock), Attribution.OwnerAt(state.Owners, At) ?? state.Owner);
+            // §6.7: a card names who let it lapse, also where the case changed hands between due and red.
+            var (stage, owner) = (ClockNames.StageOf(clock), Attribution.OwnerAt(state.Owners, Signal == ClockSignal.Warning ? At : Instant.Min(due, At)) ?? state.Owner);
             var card = FormattableString.Invariant($"c{state.Cards.Length + 1}");
             List<IEntry> entries =
             [

@@ -103,7 +103,7 @@ public static partial class CaseFold
         Withdrawn => End(s with { Stages = Finish(s, r, false), AcceptanceStoppedAt = s.AcceptanceStoppedAt ?? r.OccurredAt }, CaseStates.Withdrawn, r),
         Archived => s with { Status = CaseStates.Archived },
         HistoryBegan or HistoryRecorded or HistoryEnded => HistoryRules.Evolve(s, r),
-        _ => Aside(s, r) ?? OwnershipFold.Apply(s, r) ?? PrivacyFold.Apply(s, r) ?? throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a case."),
+        _ => Aside(s, r) ?? OwnershipFold.Apply(s, r) ?? PrivacyFold.Apply(s, r) ?? CasePursuits.Apply(s, r) ?? throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a case."),
     };
 
     private static IEnumerable<KeyValuePair<string, MaterialHeld>> Held(IEnumerable<MaterialHandedIn> materials, Recorded r) =>

@@ -78,6 +78,9 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
         if (!Exists || State.Imported) return;
         _facts = await Gatherer.GatherAsync(State, Caller.System, null, false);
         await Shell.WakeAsync();
+        // Cards are told whether or not their proposals can be made now.
+        TellSoon();
+        await PursueAsync();
         TellSoon();
     }
 

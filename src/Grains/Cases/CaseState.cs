@@ -194,4 +194,11 @@ public sealed record CaseResultHeld(string Result, string By, Instant At, string
 
 public sealed record RefusedHeld(string Ground, string? Reason, string? Basis, string? WayForward, string By, Instant At);
 
-public sealed record Card(string Id, string Colour, string Clock, string? Stage, Instant DueAt, Instant At, string Owner, string? Receiver, bool Cancelled = false);
+public sealed record Card(string Id, string Colour, string Clock, string? Stage, Instant DueAt, Instant At, string Owner, string? Receiver, bool Cancelled = false)
+{
+    /// <summary>Its proposal 责任追究 exists.</summary>
+    public bool Pursued { get; init; }
+
+    /// <summary>Its proposal knows that it is cancelled.</summary>
+    public bool Dropped { get; init; }
+}

@@ -32,7 +32,7 @@ public static class CaseSummary
         {
             Stream = "", State = state.Status, Stage = state.Stage, Owner = state.Owner, Agent = state.Agent,
             OfferedTo = (offer ?? agent) is { } open ? OfferedTo(open) : null,
-            Hall = state.Hall, Item = state.Item, Card = clocks.Card, Overdue = clocks.Overdue, Applicant = state.ApplicantKey, NextDue = clocks.NextDue,
+            Hall = state.Hall, Item = state.Item, Card = clocks.Card, Overdue = clocks.Overdue, Applicant = state.ApplicantKey, NextDue = NextDue(state, clocks),
             Extra = JsonSerializer.Serialize(extra, Json),
         };
     }
@@ -60,6 +60,10 @@ public static class CaseSummary
 
     /// <summary>Whom an offer waits for: a staff number, or <c>hall:{hall}/{line}</c>.</summary>
     public static string OfferedTo(Offer offer) => offer.To.Staff ?? $"hall:{offer.To.Hall}/{offer.To.ServiceLine}";
+
+    // A red card without its proposal is due at once, and so comes before whatever falls later.
+    private static Instant? NextDue(CaseState state, ClockFacts clocks) =>
+        CasePursuits.Due(state).Min(c => (Instant?)c.At) is not { } card ? clocks.NextDue : clocks.NextDue is { } next ? Instant.Min(card, next) : card;
 
     private static JsonSerializerOptions Options()
     {

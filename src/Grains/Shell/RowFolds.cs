@@ -8,6 +8,7 @@ using HallGrains.Grains.Evaluations;
 using HallGrains.Grains.Halls;
 using HallGrains.Grains.Inspections;
 using HallGrains.Grains.Ledger;
+using HallGrains.Grains.Pursuits;
 using HallGrains.Grains.Staff;
 using HallGrains.Grains.Venues;
 using HallGrains.Grains.Windows;
@@ -35,6 +36,7 @@ public sealed class RowFolds
             new RowFold<VenueState>("venue", codec, VenueState.Model),
             new RowFold<InspectionState>("inspection", codec, InspectionState.Model),
             new RowFold<FindingState>("finding", codec, FindingState.Model),
+            new RowFold<PursuitState>("pursuit", codec, PursuitState.Model),
             new RowFold<ExitInterviews>("interviews", codec, key => ExitInterviews.Model(key[..key.LastIndexOf('/')], DateOf(key))),
             new RowFold<SessionEvaluation>("evaluation", codec, SessionEvaluation.Model),
             new RowFold<BundleState>("bundle", codec, BundleModel.Of),

@@ -3,6 +3,7 @@ using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Evaluations;
 using HallGrains.Contracts.Inspections;
+using HallGrains.Contracts.Pursuits;
 using HallGrains.Contracts.Staff;
 using HallGrains.Contracts.Venues;
 
@@ -62,4 +63,11 @@ public sealed class VenueWaker : IWaker
     public string Kind => "venue";
 
     public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<IVenueGrain>(stream["venue/".Length..]).WakeAsync();
+}
+
+public sealed class PursuitWaker : IWaker
+{
+    public string Kind => "pursuit";
+
+    public Task WakeAsync(IGrainFactory grains, string stream) => grains.GetGrain<IPursuitGrain>(stream["pursuit/".Length..]).WakeAsync();
 }

@@ -76,6 +76,7 @@ internal static class SiloSetup
         silo.Services.AddSingleton<IWaker, InspectionWaker>();
         silo.Services.AddSingleton<IWaker, FindingWaker>();
         silo.Services.AddSingleton<IWaker, VenueWaker>();
+        silo.Services.AddSingleton<IWaker, PursuitWaker>();
         silo.Services.AddSingleton<IDutyHolder, CaseDutyHolder>();
         silo.Services.AddSingleton<IDutyHolder, HallDayDutyHolder>();
         silo.Services.AddSingleton<IDutyHolder, AppointmentsDutyHolder>();

@@ -12,7 +12,7 @@ internal static partial class RefusalTable
     private const string Handler = HallWalk.Handler, Decider = HallWalk.Decider, Leader = HallWalk.Leader, Colleague = HallWalk.Colleague, Guide = HallWalk.Guide, Reviewer = HallWalk.Reviewer;
 
     public static IEnumerable<RefusalRow> Rows => Inquiries.Concat(Papers).Concat(Stages).Concat(TimeAndMoney).Concat(Ends)
-        .Concat(PostsAndQueues).Concat(HandingOn).Concat(VersionsAndVoices).Concat(PagesAndPersons).Concat(Venues);
+        .Concat(PostsAndQueues).Concat(HandingOn).Concat(VersionsAndVoices).Concat(PagesAndPersons).Concat(Venues).Concat(Pursuits);
 
     private static IEnumerable<RefusalRow> Inquiries =>
     [

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Common;
+using HallGrains.Contracts.Pursuits;
+using HallGrains.Grains.Duties;
+using HallGrains.Grains.Ledger;
+using HallGrains.Grains.Shell;
+using NodaTime;
+
+namespace HallGrains.Grains.Pursuits;
+
+/// <summary>A pursuit folded from its stream; immutable.</summary>
+public sealed record PursuitState
+{
+    private const string AppealClock = "pursuit-appeal";
+
+    public static PursuitState None { get; } = new();
+
+    public PursuitProposed? Proposed { get; init; }
+    public Instant ProposedAt { get; init; }
+    public PursuitHeard? Heard { get; init; }
+    public Instant? HeardAt { get; init; }
+    public PursuitDecided? Decided { get; init; }
+    public Instant? DecidedAt { get; init; }
+    public PursuitAppealed? Appealed { get; init; }
+    public Instant? AppealedAt { get; init; }
+    public YellowCarded? Card { get; init; }
+    public PursuitClosed? Closed { get; init; }
+    public Instant? ClosedAt { get; init; }
+    public int Version { get; init; }
+
+    public string Step => Closed is { Outcome: var outcome } ? outcome == "exempt" ? "closed" : outcome
+        : Appealed is not null ? "appealed" : Decided is not null ? "decided" : Heard is not null ? "heard" : "proposed";
+
+    /// <summary>暂停上岗 does not wait for the appeal.</summary>
+    public bool IsSuspension => Decided?.Level == PursuitRules.Suspension;
+
+    /// <summary>Effects never run before the appeal limit, except suspension (§11).</summary>
+    public Instant? EffectFrom => Decided is not { Level: > 0 } || Closed?.Outcome == "revoked" ? null
+        : IsSuspension ? DecidedAt : Closed is not null ? ClosedAt : Appealed is null ? Decided.AppealBy : null;
+
+    public bool IsEffective => Closed?.Outcome == "in-effect" || (IsSuspension && Closed is null);
+
+    /// <summary>Whose turn it is, and until when.</summary>
+    public (string? Who, Instant? By) Turn => Step switch
+    {
+        "proposed" => (Proposed?.Staff, Proposed?.HearBy),
+        "heard" => (Proposed!.Decider, null),
+        "decided" => (Proposed!.Staff, Decided!.AppealBy),
+        "appealed" => (Appealed!.Answerer, Appealed.AnswerBy),
+        _ => (null, null),
+    };
+
+    /// <summary>The next limit whose passing is to be recorded.</summary>
+    public Instant? NextLimit => Step == "appealed" && (Card is not null || Appealed!.Answerer is null) ? null : Turn.By;
+
+    /// <exception cref="UnreachableException">An entry that does not belong here: never skipped in a fold that decides.</exception>
+    public static PursuitState Evolve(PursuitState s, Recorded r) => Apply(s, r) with { Version = r.Version };
+
+    private static PursuitState Apply(PursuitState s, Recorded r) => r.Body switch
+    {
+        PursuitProposed e => s with { Proposed = e, ProposedAt = r.OccurredAt },
+        PursuitHeard e => s with { Heard = e, HeardAt = r.OccurredAt },
+        PursuitDecided e => s with { Decided = e, DecidedAt = r.OccurredAt },
+        PursuitAppealed e => s with { Appealed = e, AppealedAt = r.OccurredAt },
+        YellowCarded e => s with { Card = e },
+        PursuitClosed e => s with { Closed = e, ClosedAt = r.OccurredAt },
+        _ => throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a pursuit."),
+    };
+
+    /// <summary>What passed by itself, dated at its limit and once (must-hold 8): nobody spoke, nobody appealed, nobody answered.</summary>
+    public static ImmutableArray<EntryDraft> Fallen(PursuitState s, Instant now)
+    {
+        if (s.Proposed is null || s.NextLimit is not { } limit || limit >= now) return [];
+        IEntry passed = s.Step switch
+        {
+            "proposed" => new PursuitHeard(null),
+            "decided" => new PursuitClosed("in-effect", "no-appeal"),
+            _ => new YellowCarded("c1", AppealClock, null, limit, s.Appealed!.Answerer!),
+        };
+        return [new(passed, limit, Caller.SystemAccount)];
+    }
+
+    internal static StreamModel<PursuitState> Model(string number) => new(
+        "pursuit/" + number, None, Evolve, s => Summary(number, s), s => s.Proposed?.Hall ?? "", _ => "pursuit-" + number) { Due = Fallen };
+
+    private static SummaryRow Summary(string number, PursuitState s) => new()
+    {
+        Stream = "", Hall = s.Proposed?.Hall, State = s.Step, Item = s.Proposed?.Clause, Owner = s.Turn.Who, Card = s.Card is null ? "none" : "yellow", Overdue = s is { Card: not null, Closed: null },
+        NextDue = s.NextLimit + Duration.FromMilliseconds(1), Extra = WaitingItem.ExtraOf(Waiting(number, s)),
+    };
+
+    /// <summary>The person is told and may speak, is told the decision and may appeal; who decides and who answers has it to do.</summary>
+    internal static IEnumerable<WaitingItem> Waiting(string number, PursuitState s)
+    {
+        if (s is not { Proposed: { } p, Turn: { Who: { } who, By: var by } }) yield break;
+        var (kind, since) = s.Step switch
+        {
+            "proposed" => ("pursuit-hearing", s.ProposedAt),
+            "heard" => ("pursuit-decision", s.HeardAt!.Value),
+            "decided" => ("pursuit-decided", s.DecidedAt!.Value),
+            _ => ("pursuit-appeal", s.AppealedAt!.Value),
+        };
+        yield return new(kind, number, who, since, by, s.Step == "decided" ? s.Decided!.By : s.Step == "proposed" ? p.By : p.Staff, p.Clause);
+        if (s is { Card: { } card, Closed: null }) yield return new("card", $"{number}:{card.CardId}", card.Owner, card.DueAt, card.DueAt, card.Owner, $"yellow {card.Clock}");
+    }
+}
