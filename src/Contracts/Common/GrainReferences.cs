@@ -9,9 +9,10 @@ public static class GrainReferences
     /// <summary>The same reference as <c>GetGrain&lt;T&gt;(key)</c>.</summary>
     public static T Ref<T>(this IGrainFactory grains, string key) where T : IGrainWithStringKey
     {
-        if (Known<T>.Kind is { } kind) return (T)grains.GetGrain(GrainId.Create(kind.Grain, key), kind.Interface);
+        // Of this kind of factory: a test's may know grains that no cluster has.
+        if (Known<T>.Kind is { } kind && kind.Factory == grains.GetType()) return (T)grains.GetGrain(GrainId.Create(kind.Grain, key), kind.Interface);
         var found = grains.GetGrain<T>(key);
-        if (found is GrainReference reference) Known<T>.Kind = new(reference.GrainId.Type, reference.InterfaceType);
+        if (found is GrainReference reference) Known<T>.Kind = new(reference.GrainId.Type, reference.InterfaceType, grains.GetType());
         return found;
     }
 
@@ -20,5 +21,5 @@ public static class GrainReferences
         public static volatile Kind? Kind;
     }
 
-    private sealed record Kind(GrainType Grain, GrainInterfaceType Interface);
+    private sealed record Kind(GrainType Grain, GrainInterfaceType Interface, Type Factory);
 }
