@@ -65,7 +65,10 @@ internal sealed class SharedHall : IAsyncDisposable
             silo.Services.AddSingleton<IWaker, StaffWaker>();
             silo.Services.AddHallGrains();
             silo.Configure<ClusterMembershipOptions>(o => (o.ProbeTimeout, o.NumMissedProbesLimit) = (TimeSpan.FromSeconds(1), 2));
+            // As in a hall: what bounds the wait for a silo that died.
+            silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = SiloSetup.CallDeadline);
         });
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = SiloSetup.CallDeadline));
         var cluster = builder.Build();
         await cluster.DeployAsync();
         await CityLoader.ImportAsync(cluster.Client, RegistryCluster.City);

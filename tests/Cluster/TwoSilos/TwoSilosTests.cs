@@ -132,6 +132,7 @@ public sealed class TwoSilosTests
 
     [Theory]
     [InlineData("memory")]
+    [InlineData("postgres")]
     [Clause("5.6d")]
     public async Task Timekeepers_and_streams_move_to_the_silo_that_is_left(string kind)
     {
