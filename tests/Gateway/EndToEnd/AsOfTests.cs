@@ -29,7 +29,7 @@ public sealed class AsOfTests(RunningHalls halls) : IClassFixture<RunningHalls>
         var withdrawn = await hall.Client.PostAsync($"cases/{opened["caseNumber"]}/withdrawal", new { reason = "不办了" }, code: (string)opened["retrievalCode"]!);
         ((int)withdrawn.Status).Should().Be(200, withdrawn.Text);
         await day.DoAsync("close");
-        var later = await SeenAsync(hall, v => Row(v)["serving"] is null && (int)v["openCases"]! == 0);
+        var later = await SeenAsync(hall, v => (string)Row(v)["status"]! == "closed" && Row(v)["serving"] is null && (int)v["openCases"]! == 0);
         await hall.KillAndStartAsync();
 
         Timeless(await ViewAsync(hall, at)).Should().Be(Timeless(then));
