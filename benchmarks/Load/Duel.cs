@@ -17,7 +17,7 @@ internal static class Duel
         public Spread Over(Result other) => Spread.Of(Rounds.Zip(other.Rounds, (mine, theirs) => mine.Appends / theirs.Appends));
     }
 
-    public static async Task<IReadOnlyList<Result>> RunAsync(IReadOnlyList<Contender> contenders, int rounds, TimeSpan window, int steps)
+    public static async Task<IReadOnlyList<Result>> RunAsync(IReadOnlyList<Contender> contenders, int rounds, TimeSpan window, TimeSpan warm, int steps)
     {
         var measured = contenders.ToDictionary(c => c, _ => new List<Measured>());
         var blocks = contenders.ToDictionary(c => c, _ => (Entries: 0L, Blocks: 0L));
@@ -25,7 +25,7 @@ internal static class Duel
         {
             await Callers.SpreadAsync(c.Callers, steps);
             // Not counted: until the code of a path is compiled for good, its compilation is what is measured.
-            await Callers.RunAsync(c.Callers, window);
+            await Callers.RunAsync(c.Callers, warm);
         }
 
         for (var round = 0; round < rounds; round++)

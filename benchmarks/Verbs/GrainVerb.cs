@@ -33,7 +33,7 @@ internal static class GrainVerb
         await using var bare = await Writers.OpenAsync(load, database, life, o => o);
         var callers = Enumerable.Range(0, load.Callers).Select(ICaller (i) => new CaseLife(hall.Grains, i)).ToArray();
         var results = await Duel.RunAsync(
-            [bare.As("bare ledger"), new(whole ? "grains, whole silo" : "grains", callers, hall.Ledger)], load.Rounds, load.Window, CaseLife.Steps);
+            [bare.As("bare ledger"), new(whole ? "grains, whole silo" : "grains", callers, hall.Ledger)], load.Rounds, load.Window, load.Warm, CaseLife.Steps);
         Duel.Print(FormattableString.Invariant($"**{database}**, {load.Callers} callers, {load.Rounds} rounds of {load.Window.TotalSeconds} s"), results, results[0]);
     }
 }

@@ -17,9 +17,15 @@ internal static class LoadOptions
     public static readonly Option<int> Rounds = new("--rounds") { Description = "Rounds; in each everybody has their turn.", DefaultValueFactory = _ => 5 };
     public static readonly Option<double> Seconds = new("--seconds") { Description = "Measured seconds of a turn.", DefaultValueFactory = _ => 3 };
 
+    public static readonly Option<double> Warm = new("--warm")
+    {
+        Description = "Seconds of a turn before the first round, not counted: until the code of a path is compiled for good, its compilation is what is measured.",
+        DefaultValueFactory = _ => 10,
+    };
+
     public static void AddTo(Command command)
     {
-        foreach (var o in new Option[] { Database, Postgres, Callers, Rounds, Seconds }) command.Options.Add(o);
+        foreach (var o in new Option[] { Database, Postgres, Callers, Rounds, Seconds, Warm }) command.Options.Add(o);
     }
 
     public static Load Read(ParseResult parsed) => new(
@@ -27,7 +33,8 @@ internal static class LoadOptions
         parsed.GetValue(Postgres),
         parsed.GetValue(Callers),
         parsed.GetValue(Rounds),
-        TimeSpan.FromSeconds(parsed.GetValue(Seconds)));
+        TimeSpan.FromSeconds(parsed.GetValue(Seconds)),
+        TimeSpan.FromSeconds(parsed.GetValue(Warm)));
 
-    public sealed record Load(string[] Databases, string? Postgres, int Callers, int Rounds, TimeSpan Window);
+    public sealed record Load(string[] Databases, string? Postgres, int Callers, int Rounds, TimeSpan Window, TimeSpan Warm);
 }

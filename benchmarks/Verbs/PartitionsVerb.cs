@@ -31,7 +31,7 @@ internal static class PartitionsVerb
         try
         {
             foreach (var n in Counts) writers.Add(await Writers.OpenAsync(load, database, life, o => o with { Partitions = n }, ledgers));
-            var results = await Duel.RunAsync([.. writers.Select((w, i) => w.As($"{Counts[i]} partitions"))], load.Rounds, load.Window, life.Steps);
+            var results = await Duel.RunAsync([.. writers.Select((w, i) => w.As($"{Counts[i]} partitions"))], load.Rounds, load.Window, load.Warm, life.Steps);
             Duel.Print(FormattableString.Invariant($"**{database}**, {load.Callers} callers over {ledgers} ledger(s), {load.Rounds} rounds of {load.Window.TotalSeconds} s"), results, results[0]);
         }
         finally

@@ -35,7 +35,7 @@ internal static class WriterVerb
         await using var pooled = database == "postgres" ? await Writers.OpenAsync(load, database, life, o => o with { BlockCommands = 1 }, sessions) : null;
         List<Contender> contenders = [single.As("one transaction per append"), grouped.As("group commit")];
         if (pooled is not null) contenders.Add(pooled.As(FormattableString.Invariant($"one transaction per append, {sessions} sessions a partition")));
-        var results = await Duel.RunAsync(contenders, load.Rounds, load.Window, life.Steps);
+        var results = await Duel.RunAsync(contenders, load.Rounds, load.Window, load.Warm, life.Steps);
         Duel.Print(FormattableString.Invariant($"**{database}**, {load.Callers} callers, {load.Rounds} rounds of {load.Window.TotalSeconds} s"), results, results[0]);
     }
 }
