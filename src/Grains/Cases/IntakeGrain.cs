@@ -29,7 +29,17 @@ internal sealed class IntakeGrain(HallHoursCache hours, ISecrets secrets, Stream
         if (CaseRules.Decide(CaseState.None, command, facts).Refusal is { } refusal && await lane.FindAsync(meta) is null) return Outcome.Refused<CaseView>(refusal);
         var taken = await lane.TakeAsync(meta);
         if (taken.View is not { Number: var number }) return Outcome.Refused<CaseView>(taken.Refusal!);
-        var opened = await GrainFactory.Ref<ICaseGrain>(number).OpenAsync(meta.Then(), command);
+        if (!taken.Replayed) services.Fresh.Add("case/" + number);
+        Outcome<CaseView> opened;
+        try
+        {
+            opened = await GrainFactory.Ref<ICaseGrain>(number).OpenAsync(meta.Then(), command);
+        }
+        finally
+        {
+            services.Fresh.Remove("case/" + number);
+        }
+
         return opened.View is { } view
             ? opened with { View = view with { RetrievalCode = secrets.RetrievalCode(number, 1) }, Made = opened.Made.SetItem(TakenNumber.Made, number) }
             : opened;
@@ -68,7 +78,7 @@ internal sealed class NumberLaneGrain(StreamServices services) : StreamGrain<Lan
         var hall = key[..key.LastIndexOf('/')];
         return new("numbers/" + key, new(null), static (_, r) => new((NumberIssued)r.Body), _ => new SummaryRow { Stream = "numbers/" + key, Hall = hall }, _ => hall, _ => "")
         {
-            TailOnly = true, CommandsInMemory = false,
+            TailOnly = true, CommandsInMemory = false, LooksBackOnConflict = true,
         };
     }
 }

@@ -26,7 +26,15 @@ internal sealed class DeskTeller(Grain grain, IGrainFactory grains, Func<int> ve
     {
         if (_telling || (version() == _toldVersion && _untold.Count == 0)) return;
         _telling = true;
-        grain.RegisterGrainTimer(static (me, _) => me.TellAsync(), this, new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan) { Interleave = true });
+        if (after > TimeSpan.Zero)
+        {
+            grain.RegisterGrainTimer(static (me, _) => me.TellAsync(), this, new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan) { Interleave = true });
+            return;
+        }
+
+        // A turn of the grain's own, after the one that answers; who asked for the command is not who tells.
+        using (ExecutionContext.SuppressFlow())
+            _ = Task.Factory.StartNew(static me => ((DeskTeller)me!).TellAsync(), this, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
     }
 
     private async Task TellAsync()

@@ -9,6 +9,8 @@ public sealed class StreamServices(ILedger ledger, EntryCodec codec, IClock cloc
 {
     public LocalSnapshots Snapshots => snapshots;
 
+    public FreshStreams Fresh { get; } = new();
+
     public ILedger Ledger => ledger;
 
     public EntryCodec Codec => codec;
@@ -48,7 +50,7 @@ public abstract class StreamGrain<TState>(StreamServices services) : Grain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var shell = new StreamShell<TState>(services.Ledger, services.Codec, services.Clock, Model(), Leave);
-        await shell.LoadAsync();
+        if (!services.Fresh.Remove(shell.Model.Stream)) await shell.LoadAsync();
         _shell = shell;
         await base.OnActivateAsync(cancellationToken);
     }

@@ -27,6 +27,11 @@ public sealed record StreamModel<TState>(
     /// <summary>Keep every command id in memory (short streams); otherwise ask the ledger for each command (number lanes, registries).</summary>
     public bool CommandsInMemory { get; init; } = true;
 
+    /// <summary>
+    /// The rule refuses nothing, so a command is not looked for before: the ledger takes no command id twice, and only then is the first outcome asked for.
+    /// </summary>
+    public bool LooksBackOnConflict { get; init; }
+
     /// <summary>Fold only the newest entry: for streams whose state is their last entry.</summary>
     public bool TailOnly { get; init; }
 }

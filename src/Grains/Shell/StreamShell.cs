@@ -58,12 +58,7 @@ public sealed class StreamShell<TState>(ILedger ledger, EntryCodec codec, IClock
     public async Task<Executed> ExecuteAsync(CommandMeta meta, Func<TState, Instant, Decision> decide)
     {
         if (_broken) throw new LedgerConflictException("This activation is closing; try again.");
-        if (await FindAsync(meta) is { } done)
-        {
-            return done.BodyHash == meta.BodyHash
-                ? new(null, true, done.Made)
-                : Executed.Refused(Refusal.Of(Codes.CommandIdReused) with { Version = Version });
-        }
+        if (!model.LooksBackOnConflict && await FindAsync(meta) is { } done) return Again(done, meta);
 
         var now = clock.GetCurrentInstant();
         var due = model.Due(State, now);
@@ -87,9 +82,22 @@ public sealed class StreamShell<TState>(ILedger ledger, EntryCodec codec, IClock
             return new(null, false, decision.Made);
         }
 
-        await AppendAsync(meta, [.. due.Select(d => d with { Actor = d.Actor ?? Caller.SystemAccount }), .. decision.Entries], decision.Made, now);
+        try
+        {
+            await AppendAsync(meta, [.. due.Select(d => d with { Actor = d.Actor ?? Caller.SystemAccount }), .. decision.Entries], decision.Made, now);
+        }
+        catch (LedgerConflictException) when (model.LooksBackOnConflict)
+        {
+            if (await FindAsync(meta) is { } before) return Again(before, meta);
+            throw;
+        }
+
         return new(null, false, decision.Made);
     }
+
+    private Executed Again(CommandRecord done, CommandMeta meta) => done.BodyHash == meta.BodyHash
+        ? new(null, true, done.Made)
+        : Executed.Refused(Refusal.Of(Codes.CommandIdReused) with { Version = Version });
 
     /// <summary>Records what fell due until now. Returns whether anything did.</summary>
     public async Task<bool> WakeAsync()

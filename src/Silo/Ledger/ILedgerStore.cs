@@ -61,8 +61,9 @@ internal interface IPersonKeyStore
 {
     Task<IReadOnlyDictionary<string, byte[]>> LoadKeysAsync(IReadOnlyCollection<string> names);
 
-    /// <summary>Stores keys for names that have none; a name that has one keeps it.</summary>
-    Task AddKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys);
+    /// <summary>Stores keys for names that have none; a name that has one keeps it, also where another process was first.</summary>
+    /// <returns>The key that each name has now.</returns>
+    Task<IReadOnlyDictionary<string, byte[]>> AddKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys);
 
     Task<bool> DropKeyAsync(string name);
 }

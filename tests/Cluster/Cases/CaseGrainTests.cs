@@ -1,5 +1,7 @@
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
+using HallGrains.Grains.Ledger;
+using HallGrains.Grains.Shell;
 using HallGrains.Tests;
 using NodaTime;
 using static HallGrains.Cluster.Cases.CaseCluster;
@@ -69,6 +71,19 @@ public class CaseGrainTests(CaseCluster hall) : IClassFixture<CaseCluster>
 
         (await hall.Case(number).ExecuteAsync(meta with { BodyHash = "other" }, Offer("YXCS014"))).Refusal!.Code.Should().Be(Codes.CommandIdReused);
         (await hall.Entries(number)).Count(e => e.Kind == nameof(HandoffOffered)).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_number_thought_new_whose_case_stands_in_the_ledger_is_opened_once()
+    {
+        // The silo that opened it died before it answered; this one still holds the number for new.
+        var meta = hall.Meta(Guide);
+        var number = (await hall.Open(meta)).View!.CaseNumber;
+        await hall.City.Restart();
+        hall.City.Service<StreamServices>().Fresh.Add("case/" + number);
+        await hall.Case(number).Invoking(c => c.OpenAsync(meta.Then(), Question)).Should().ThrowAsync<LedgerConflictException>();
+        (await hall.Case(number).OpenAsync(meta.Then(), Question)).Replayed.Should().BeTrue();
+        (await hall.Entries(number)).Count(e => e.Kind == nameof(InquiryOpened)).Should().Be(1);
     }
 
     [Fact]

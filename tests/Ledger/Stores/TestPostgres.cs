@@ -30,6 +30,14 @@ public static class TestPostgres
         await command.ExecuteNonQueryAsync();
     }
 
+    public static async Task<T> ScalarAsync<T>(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>Waits until a query answers true.</summary>
     public static async Task UntilAsync(string connectionString, string sql)
     {

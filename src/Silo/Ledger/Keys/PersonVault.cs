@@ -96,15 +96,8 @@ internal sealed class PersonVault(byte[] master, IPersonKeyStore store, bool sha
 
             try
             {
-                var stored = await store.LoadKeysAsync(batch.Keys);
-                var missing = batch.Keys.Where(n => !stored.ContainsKey(n)).ToArray();
-                if (missing.Length > 0)
-                {
-                    await store.AddKeysAsync([.. missing.Select(n => (n, DataKey.Create().Wrap(master, n)))]);
-                    // Read back: another process may have been first, and its key is the one that counts.
-                    stored = await store.LoadKeysAsync(batch.Keys);
-                }
-
+                // Who is not known here is nearly always new: a key is offered for each, and the one that is stored counts.
+                var stored = await store.AddKeysAsync([.. batch.Keys.Select(n => (n, DataKey.Create().Wrap(master, n)))]);
                 foreach (var (name, wanted) in batch)
                 {
                     var key = DataKey.Unwrap(master, name, stored[name]);

@@ -33,6 +33,10 @@ internal sealed class PostgresStore : ILedgerStore
         {
             b.ApplicationName ??= "hallgrains";
             b.MaxAutoPrepare = 60;
+            // Nothing sets anything in a session that another read could find.
+            b.NoResetOnClose = true;
+            // Prepared reads keep the plan they were given while the tables were small: that of the index.
+            b.Options = $"{b.Options} -c enable_seqscan=off -c jit=off";
             b.Timeout = 3;
             b.CommandTimeout = 10;
         });
@@ -113,12 +117,17 @@ internal sealed class PostgresStore : ILedgerStore
         (await _reading.ListAsync("select name, wrapped from person_key where name = any($1)", r => (Name: r.GetString(0), Wrapped: r.GetFieldValue<byte[]>(1)), [names.ToArray()]))
         .ToDictionary(k => k.Name, k => k.Wrapped, StringComparer.Ordinal);
 
-    public Task AddKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys)
+    public async Task<IReadOnlyDictionary<string, byte[]>> AddKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys)
     {
         // Always in the same order: two processes that add the same names cannot wait for each other.
         var ordered = keys.OrderBy(k => k.Name, StringComparer.Ordinal).ToArray();
-        return _reading.ExecuteAsync("insert into person_key (name, wrapped) select * from unnest($1::text[], $2::bytea[]) on conflict do nothing",
-            ordered.Select(k => k.Name).ToArray(), ordered.Select(k => k.Wrapped).ToArray());
+        var names = ordered.Select(k => k.Name).ToArray();
+        var added = (await _reading.ListAsync("insert into person_key (name, wrapped) select * from unnest($1::text[], $2::bytea[]) on conflict do nothing returning name, wrapped",
+            r => (Name: r.GetString(0), Wrapped: r.GetFieldValue<byte[]>(1)), names, ordered.Select(k => k.Wrapped).ToArray())).ToDictionary(k => k.Name, k => k.Wrapped, StringComparer.Ordinal);
+        // Who was there before has the key that counts; a statement of its own sees also what was committed meanwhile.
+        if (added.Count < names.Length)
+            foreach (var (name, wrapped) in await LoadKeysAsync([.. names.Where(n => !added.ContainsKey(n))])) added[name] = wrapped;
+        return added;
     }
 
     public async Task<bool> DropKeyAsync(string name) => await _reading.ExecuteAsync("delete from person_key where name = $1", name) == 1;

@@ -88,7 +88,13 @@ internal sealed class SqliteStore(LedgerOptions options) : ILedgerStore
             r => (Name: r.GetString(0), Wrapped: r.GetFieldValue<byte[]>(1)), System.Text.Json.JsonSerializer.Serialize(names)))
         .ToDictionary(k => k.Name, k => k.Wrapped, StringComparer.Ordinal);
 
-    public Task AddKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys) => WriteAsync(c =>
+    public async Task<IReadOnlyDictionary<string, byte[]>> AddKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys)
+    {
+        await WriteKeysAsync(keys);
+        return await LoadKeysAsync([.. keys.Select(k => k.Name)]);
+    }
+
+    private Task<bool> WriteKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys) => WriteAsync(c =>
     {
         using var insert = Command(c, "insert into person_key values ($1, $2) on conflict do nothing", "", Array.Empty<byte>());
         foreach (var (name, wrapped) in keys)
