@@ -17,7 +17,8 @@ internal readonly record struct Work(int Appends, int Entries);
 /// <param name="Entries">Entries a second.</param>
 /// <param name="Commands">Commands a second: one command may append to more than one stream.</param>
 /// <param name="CpuMicros">Processor time of this process for one append, in microseconds: what others on the machine do hardly touches it.</param>
-internal sealed record Measured(double Appends, double Entries, double Commands, double MedianMs, double P99Ms, double CpuMicros);
+/// <param name="Kilobytes">Memory taken for one append.</param>
+internal sealed record Measured(double Appends, double Entries, double Commands, double MedianMs, double P99Ms, double CpuMicros, double Kilobytes);
 
 /// <summary>
 /// A closed loop: each caller gives its next command when the last one was answered. Only what is answered within the window counts; before it
@@ -50,15 +51,17 @@ internal static class Callers
         await Task.WhenAny(Task.WhenAny(running).Unwrap(), Task.Delay(WarmUp));
         var began = Stopwatch.GetTimestamp();
         var cpu = Environment.CpuUsage.TotalTime;
+        var allocated = GC.GetTotalAllocatedBytes();
         Volatile.Write(ref counting, true);
         await Task.WhenAny(Task.WhenAny(running).Unwrap(), Task.Delay(window));
         Volatile.Write(ref counting, false);
         var (a, e, c, seconds) = (Interlocked.Read(ref appends), Interlocked.Read(ref entries), Interlocked.Read(ref commands), Stopwatch.GetElapsedTime(began).TotalSeconds);
         cpu = Environment.CpuUsage.TotalTime - cpu;
+        allocated = GC.GetTotalAllocatedBytes() - allocated;
         Volatile.Write(ref stopped, true);
         await Task.WhenAll(running);
         var sorted = times.SelectMany(t => t).Order().ToArray();
-        return new(a / seconds, e / seconds, c / seconds, At(0.5), At(0.99), cpu.TotalMicroseconds / Math.Max(1, a));
+        return new(a / seconds, e / seconds, c / seconds, At(0.5), At(0.99), cpu.TotalMicroseconds / Math.Max(1, a), allocated / 1024.0 / Math.Max(1, a));
 
         double At(double part) => sorted.Length == 0 ? 0 : sorted[(int)(part * (sorted.Length - 1))] * 1000.0 / Stopwatch.Frequency;
     }

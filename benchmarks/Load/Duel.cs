@@ -45,7 +45,7 @@ internal static class Duel
 
     public static void Print(string title, IReadOnlyList<Result> results, Result baseline) => Table.Print(
         title,
-        ["", "appends/s, min / median / max", "entries/s", "entries per block", "median ms", "99 % ms", "CPU µs an append", $"× {baseline.Name}"],
+        ["", "appends/s, min / median / max", "entries/s", "entries per block", "median ms", "99 % ms", "CPU µs an append", "KB an append", $"× {baseline.Name}"],
         results.Select(r => new[]
         {
             r.Name,
@@ -55,6 +55,7 @@ internal static class Duel
             Table.Number(Spread.Of(r.Rounds.Select(m => m.MedianMs)).Median, "N1"),
             Table.Number(Spread.Of(r.Rounds.Select(m => m.P99Ms)).Median, "N1"),
             Spread.Of(r.Rounds.Select(m => m.CpuMicros)).Text("N0"),
+            Table.Number(Spread.Of(r.Rounds.Select(m => m.Kilobytes)).Median),
             r == baseline ? "1" : r.Over(baseline).Text("N2"),
         }));
 

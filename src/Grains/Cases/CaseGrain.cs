@@ -20,6 +20,7 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
 {
     private readonly CodeTries _tries = new(TimeProvider.System);
     private CaseFacts? _facts;
+    private ClockFacts? _rowClocks;
     private DeskTeller? _teller;
     private int _bundleVersion;
     private bool _tellingBundle;
@@ -96,19 +97,27 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
         "case/" + Key,
         CaseState.None,
         CaseFold.Evolve,
-        s => CaseSummary.Of(s, (_facts ?? new CaseFacts { Caller = Caller.System }) with { Now = Now }),
+        Summarise,
         s => s.Hall,
         s => s.History is { } h ? "log-" + h.Log : s.ApplicantKey is { Length: > 0 } person ? person : "case-" + Key)
     {
         Due = (s, now) => s.Exists && !s.Imported && _facts is { } facts ? CaseDue.Fallen(s, facts with { Caller = Caller.System }, now) : [],
     };
 
+    private SummaryRow Summarise(CaseState state)
+    {
+        var facts = (_facts ?? new CaseFacts { Caller = Caller.System }) with { Now = Now };
+        return CaseSummary.Of(state, facts, _rowClocks = CaseClocks.Summary(state, facts));
+    }
+
     private async Task<Outcome<CaseView>> CommandAsync(CommandMeta meta, CaseCommand command)
     {
         if (CodeOf(meta.Caller, out var shown, await IssuedByAsync(meta, command)) is { } tooMany) return Outcome.Refused<CaseView>(tooMany);
         if (!Exists && command is not OpenInquiry) return Outcome.Refused<CaseView>(Refusal.Of(Codes.NotFound));
         var facts = _facts = await Gatherer.GatherAsync(State, meta.Caller, command, shown, Key);
-        var outcome = await ExecuteAsync(meta, (s, now) => CaseRules.Decide(s, command, facts with { Now = now }), () => CaseViews.Of(Key, State, facts with { Now = Now }));
+        // The answer to what was written just now shows the clocks of the row that was written with it.
+        _rowClocks = null;
+        var outcome = await ExecuteAsync(meta, (s, now) => CaseRules.Decide(s, command, facts with { Now = now }), () => CaseViews.Of(Key, State, facts with { Now = Now }, _rowClocks));
         TellSoon();
         return Answered(outcome, command, facts with { Now = Now });
     }

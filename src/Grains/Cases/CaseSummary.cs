@@ -16,9 +16,10 @@ public static class CaseSummary
     private static readonly JsonSerializerOptions Json = Options();
 
     /// <summary>The row as of the facts' instant; stream and version are the shell's to fill in.</summary>
-    public static SummaryRow Of(CaseState state, CaseFacts facts)
+    public static SummaryRow Of(CaseState state, CaseFacts facts) => Of(state, facts, CaseClocks.Summary(state, facts));
+
+    internal static SummaryRow Of(CaseState state, CaseFacts facts, ClockFacts clocks)
     {
-        var clocks = CaseClocks.Summary(state, facts);
         var (offer, agent, asked) = (state.Offer, state.AgentOffer, state.OpenEscalation);
         var extra = new CaseExtra(
             state.Channel, facts.LineOf(state), clocks.DueAt, state.OpenedAt, state.Window,

@@ -10,15 +10,18 @@ public static class CaseViews
     /// <summary>In the place of a name that was forgotten.</summary>
     public const string ErasedName = "已删除";
 
-    public static CaseView Of(string number, CaseState state, CaseFacts facts) => Of(number, state, facts, state);
+    public static CaseView Of(string number, CaseState state, CaseFacts facts) => Of(number, state, facts, null);
+
+    /// <param name="clocks">What the clocks come to, where it was computed already.</param>
+    internal static CaseView Of(string number, CaseState state, CaseFacts facts, ClockFacts? clocks) => Of(number, state, facts, state, clocks ?? CaseClocks.Summary(state, facts));
 
     /// <summary>As the case stood then, for the rights of today: who had it once sees no more of it than anybody else (§12).</summary>
-    internal static CaseView AsOf(string number, CaseState then, CaseState now, CaseFacts facts) => Of(number, then, facts, now) with { Allowed = [] };
+    internal static CaseView AsOf(string number, CaseState then, CaseState now, CaseFacts facts) => Of(number, then, facts, now, CaseClocks.Summary(then, facts)) with { Allowed = [] };
 
-    private static CaseView Of(string number, CaseState state, CaseFacts facts, CaseState rights)
+    private static CaseView Of(string number, CaseState state, CaseFacts facts, CaseState rights, ClockFacts clocks)
     {
         var (whole, texts) = (Rights.SeesAll(rights, facts), Rights.SeesTexts(rights, facts));
-        var (clocks, item) = (CaseClocks.Summary(state, facts), facts.ItemOf(state));
+        var item = facts.ItemOf(state);
         return new()
         {
             CaseNumber = number, Hall = state.Hall, Channel = state.Channel, ServiceItem = state.Item, ItemVersion = state.ItemVersion ?? state.Notices?.ItemVersion,
