@@ -18,7 +18,7 @@ public class AcceptanceTests
         bench.View(Person).PromisedDueAt.Should().Be(DemoCity.At("2026-12-01 17:00"));
     }
 
-    [Fact]
+    [Fact, Clause("5.5a")]
     public void What_is_missing_is_named_all_of_it()
     {
         var refusal = ACase().Applied().Refused(Handler, new AcceptCase());

@@ -26,7 +26,7 @@ public class DecisionTests
     [Fact]
     public void A_decision_is_the_stage_handlers() => ACase().AtDecision().Refused(Reviewer, Grant()).Code.Should().Be(Codes.NotOwner);
 
-    [Fact, Clause("3.4c")]
+    [Fact, Clause("3.4c"), Clause("5.5a")]
     public void Above_ones_authority_a_decision_cites_an_approval_for_that_very_amount()
     {
         var bench = ACase().AtDecision();

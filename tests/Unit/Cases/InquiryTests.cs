@@ -138,7 +138,7 @@ public class InquiryTests
         ACase().Opened(Guide).Refused(Person, Notices).Code.Should().Be(Codes.NotPermitted);
     }
 
-    [Fact, Clause("5.3d")]
+    [Fact, Clause("5.3d"), Clause("5.2a")]
     public void An_inquiry_is_closed_only_when_answered()
     {
         var refusal = ACase().Opened(Guide).Refused(Guide, new CloseInquiry("answered"));

@@ -82,7 +82,7 @@ public class PauseTests
         longest.Of<Resumed>().Single().Cause.Should().Be("longest");
     }
 
-    [Fact]
+    [Fact, Clause("5.6d")]
     public void No_card_falls_in_a_pause_and_those_after_it_fall_once()
     {
         var bench = ACase().Accepted().Do(Handler, Pause("supplement", "2026-12-08 17:30")).Woken("2026-12-08 17:29");

@@ -104,7 +104,7 @@ public class FailedOfferTests
         rows.Select(r => (r.Staff, r.WorkingMinutes, r.WaitingWorkingMinutes)).Should().Equal((Handler, 150, 60), (Reviewer, 0, 0));
     }
 
-    [Fact, Clause("5.6e")]
+    [Fact, Clause("5.6e"), Clause("5.6d")]
     public void Late_minutes_are_booked_to_whoever_owns_them_under_the_card_of_who_let_it_lapse()
     {
         var bench = ACase().Accepted().At("2026-12-02 09:00").Woken().Do(Handler, Inside("YXCS008")).Takes("YXCS008").At("2026-12-02 11:00").Woken();

@@ -47,7 +47,7 @@ public class ParticularCareTests
         bench.View(Handler).PromisedDueAt.Should().Be(DemoCity.At("2026-11-26 17:00"), "0.3 of five days, rounded up to two");
     }
 
-    [Fact]
+    [Fact, Clause("5.4g")]
     public void A_second_grant_neither_undoes_the_first_nor_gives_more_time()
     {
         var late = ACase().Accepted().Do(Handler, new GrantGreenChannel("far-away")).At("2026-11-27 10:00").Woken().Do(Decider, new GrantGreenChannel(null, true, "明日手术"));

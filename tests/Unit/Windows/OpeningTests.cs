@@ -14,7 +14,7 @@ public class OpeningTests
 {
     private readonly WindowDay _day = new();
 
-    [Theory]
+    [Theory, Clause("5.1e")]
     [Clause("5.1a")]
     [Clause("5.1b")]
     [Clause("5.1c")]
