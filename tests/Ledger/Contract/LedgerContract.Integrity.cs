@@ -50,6 +50,7 @@ public abstract partial class LedgerContract
 
     [Theory]
     [MemberData(nameof(IntrusionNames))]
+    [Clause("5.5d")]
     public async Task A_change_behind_the_ledgers_back_is_found_and_named(string name)
     {
         var (tamper, what, namesEntry) = Intrusions[name];
