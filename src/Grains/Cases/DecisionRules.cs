@@ -17,7 +17,8 @@ internal static class DecisionRules
         if (state.ToleranceOpen) return Decision.Refuse(Refusal.OfMissing(Codes.ToleranceOpen, ToleranceRules.StillMissing(state)));
         if (state.OpenEscalation is not null) return Decision.Refuse(Codes.StageOrder, "A question upward is not answered yet.");
         if (facts.ItemOf(state) is not { } item) return Decision.Refuse(Codes.ItemVersionNotInForce);
-        if (item is { ReviewRequired: true } && item.Stage("recheck") is not null && !ReviewRules.Rechecked(state)) return Decision.Refuse(Codes.ReviewMissing);
+        if (item is { ReviewRequired: true } && item.Stage("recheck") is not null && !ReviewRules.Rechecked(state))
+            return Decision.Refuse(Refusal.Of(Codes.ReviewMissing) with { Allowed = ["stages/decision/return"] });
         if (SamePerson.Check(state, facts.Actor!, Guards.Decision, facts) is { } same) return Decision.Refuse(same);
 
         // Authority is a right and comes before the content; an unknown result is measured as a grant.

@@ -62,9 +62,11 @@ internal static class FastTrackRules
         if (clock.Kind is not (ClockKind.Promised or ClockKind.Stage)) return clock;
         if (state.Fast is { } fast && !(clock.StoppedAt < fast.Since))
         {
-            if (clock.StartedAt >= fast.Since) return clock with { Factor = fast.Factor };
             var ordinary = ClockMath.DueAt(clock, state.Pauses, hours, line);
-            return clock with { Factor = fast.Factor, NotBefore = ordinary is { } due ? Instant.Min(due, fast.NotBefore) : fast.NotBefore };
+            var shortened = clock with { Factor = fast.Factor };
+            if (clock.StartedAt < fast.Since) shortened = shortened with { NotBefore = ordinary is { } due ? Instant.Min(due, fast.NotBefore) : fast.NotBefore };
+            // Rounded up to whole days, a limit of a day and a half would end later than by itself.
+            return ClockMath.DueAt(shortened, state.Pauses, hours, line) > ordinary ? clock : shortened;
         }
 
         return state is { Fast: null, Restored: { } ordinaryWay } && clock.StartedAt < ordinaryWay.Since && !(clock.StoppedAt < ordinaryWay.Since)

@@ -73,18 +73,12 @@ internal static class ReviewRules
 
     internal static bool BelowStage(ServiceItem item, string stage, CaseFacts facts) => item.Stage(stage) is { } work && Authority.LevelOf(facts.Actor!, facts) < work.Authority;
 
-    private static StageRun? Before(CaseState state, CaseFacts facts)
-    {
-        if (facts.ItemOf(state) is not { } item) return null;
-        ItemStage? before = null;
-        foreach (var stage in item.Stages)
-        {
-            if (stage.Stage == state.Stage) break;
-            if (stage.Stage != AcceptanceStage) before = stage;
-        }
-
-        return before is null ? null : state.Stages.LastOrDefault(r => r.Stage == before.Stage);
-    }
+    // The nearest one before that was worked on: what a correction opened again at its decision may never have come to the recheck.
+    private static StageRun? Before(CaseState state, CaseFacts facts) => facts.ItemOf(state)?.Stages
+        .TakeWhile(s => s.Stage != state.Stage)
+        .Where(s => s.Stage != AcceptanceStage)
+        .Select(s => state.Stages.LastOrDefault(r => r.Stage == s.Stage))
+        .LastOrDefault(r => r is not null);
 
     private static Decision Offering(HandoffOffered offer, IEntry ended)
     {

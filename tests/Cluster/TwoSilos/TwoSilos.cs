@@ -124,13 +124,13 @@ internal sealed class SharedHall : IAsyncDisposable
     }
 
     /// <summary>The checker's word on everything so far.</summary>
-    /// <param name="unreadable">A stream that was spoiled on purpose; it must be named, and nothing else.</param>
-    public async Task<LedgerChecker> CheckAsync(string? unreadable = null)
+    /// <param name="unreadable">Streams that were spoiled on purpose; each must be named, and nothing else.</param>
+    public async Task<LedgerChecker> CheckAsync(params IReadOnlyList<string> unreadable)
     {
         var checker = new LedgerChecker(_place is PostgresPlace ? await LedgerTables.ReadPostgresAsync(_place.Options.ConnectionString!) : await TablesAsync(_memory!));
         var violations = checker.Check(History);
-        violations.Where(v => unreadable is null || !v.Where.StartsWith(unreadable + " ", StringComparison.Ordinal)).Select(v => v.ToString()).Should().BeEmpty();
-        if (unreadable is not null) violations.Should().Contain(v => v.Rule == Rules.Readable);
+        violations.Where(v => !unreadable.Any(u => v.Where.StartsWith(u + " ", StringComparison.Ordinal))).Select(v => v.ToString()).Should().BeEmpty();
+        foreach (var stream in unreadable) violations.Should().Contain(v => v.Rule == Rules.Readable && v.Where.StartsWith(stream + " ", StringComparison.Ordinal));
         return checker;
     }
 

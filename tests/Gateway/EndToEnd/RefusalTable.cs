@@ -63,6 +63,15 @@ internal static partial class RefusalTable
         }, "stages/initial-review/finish", new { conclusion = "pass", ground = "x", to = new { staff = Reviewer } }, Handler),
         On("enforcement-notice-missing", 409, w => w.AtInvestigationAsync(), "stages/investigation/finish", new { conclusion = "pass", ground = "x", to = new { staff = "YXCS008" } }, Reviewer),
         On("two-persons-needed", 403, w => w.AtInvestigationAsync(), "notes", new { kind = "enforcement-notice", basis = "x", text = "x", officers = new[] { Reviewer } }, Reviewer),
+        On("review-missing", 409, async w =>
+        {
+            // Ended before anybody rechecked it, and opened again at its decision.
+            var number = await w.AcceptedAsync();
+            await w.Hall.DoAsync($"cases/{number}/termination", new { reason = "当事人死亡", ground = "death" }, Leader);
+            var correction = await w.Hall.DoAsync($"cases/{number}/corrections", new { wrong = "当事人健在", stage = "decision", effect = "未办结" }, Decider);
+            await w.Hall.DoAsync($"cases/{number}/corrections/{correction["correctionId"]}/answer", new { verdict = "corrected", reason = "终止有误" }, HallWalk.Bureau);
+            return number;
+        }, "decision", new { result = "granted", opinion = "同意" }, Handler),
         On("over-authority", 403, w => w.AtDecisionAsync(), "decision", new { result = "granted", opinion = "同意", amount = 60000 }, Decider),
         On("tolerance-open", 409, async w =>
         {

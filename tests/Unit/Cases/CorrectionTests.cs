@@ -98,6 +98,19 @@ public class CorrectionTests
         bench.Refused(Bureau, Answer(result: "granted")).Code.Should().Be(Codes.StageOrder);
     }
 
+    [Fact, Clause("5.5b")]
+    public void What_ended_before_its_recheck_and_is_opened_again_at_the_decision_goes_back_first()
+    {
+        var bench = ACase().Accepted().Do(Bureau, new TerminateCase("当事人死亡", "death")).Do(Leader, Wrong with { Stage = "decision" }).Do(Leader, Answer());
+        bench.State.Should().Match<CaseState>(s => s.Status == CaseStates.InStage && s.Stage == "decision");
+        bench.Do(Handler, new OfferHandoff(new(Staff: Decider), "transfer-inside", "审定")).Takes(Decider);
+        bench.Refused(Decider, Grant()).Should().Match<Refusal>(r => r.Code == Codes.ReviewMissing && r.Allowed.Contains("stages/decision/return"));
+        bench.Do(Decider, new ReturnStage(["未经复核"], "补复核") { Stage = "decision" });
+        bench.State.Offer.Should().Match<Offer>(o => o.Stage == "initial-review" && o.To.Staff == Handler);
+        bench.Takes(Handler).Do(Handler, Finish("initial-review", Reviewer)).Takes(Reviewer).Do(Reviewer, Finish("recheck", Decider)).Takes(Decider);
+        bench.Do(Decider, Grant()).State.Status.Should().Be(CaseStates.Decided);
+    }
+
     [Fact]
     public void An_answer_says_why_and_decides_only_what_was_decided()
     {

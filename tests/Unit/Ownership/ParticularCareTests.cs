@@ -2,6 +2,7 @@ using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Duties;
 using HallGrains.Grains.Cases;
+using HallGrains.Grains.Clocks;
 using HallGrains.Tests;
 using HallGrains.Unit.Cases;
 using HallGrains.Unit.Clocks;
@@ -54,6 +55,25 @@ public class ParticularCareTests
         late.View(Handler).PromisedDueAt.Should().Be(DemoCity.At("2026-11-27 17:00"));
         var both = ACase().Accepted().Do(Decider, new GrantGreenChannel(null, true, "明日手术")).Do(Decider, new GrantGreenChannel("disabled"));
         both.State.Fast.Should().Match<FastTrack>(f => f.Urgent && f.Ground == "disabled");
+    }
+
+    [Theory, Clause("5.4g")]
+    [InlineData(3, "2026-11-27 17:00", "2026-11-26 17:00")]
+    [InlineData(1.5, "2026-11-25 14:00", "2026-11-25 14:00")]
+    [InlineData(0.5, "2026-11-24 14:00", "2026-11-24 14:00")]
+    public void A_stage_has_half_its_limit_in_whole_days_and_never_more_than_it_had(double days, string ordinary, string due)
+    {
+        var bench = ACase().Accepted();
+        var clock = new CaseClock("stage", ClockKind.Stage, Limit.WorkingDays((decimal)days), bench.Facts(Handler).Now);
+        Due().Should().Be(DemoCity.At(ordinary));
+        bench.Do(Handler, new GrantGreenChannel("far-away"));
+        Due().Should().Be(DemoCity.At(due));
+
+        NodaTime.Instant? Due()
+        {
+            var hours = bench.Facts(Handler).HoursFor(bench.State, "YXCS");
+            return ClockMath.DueAt(FastTrackRules.OnItsWay(clock, bench.State, hours, null), bench.State.Pauses, hours, null);
+        }
     }
 
     [Fact]
