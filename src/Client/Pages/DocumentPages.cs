@@ -61,7 +61,12 @@ internal static class DocumentPages
     {
         if (n is null) return;
         var answer = n.Eligible.Answer switch { "eligible" => "符合", "not-eligible" => "不符合", _ => n.Eligible.Answer };
-        Texts(page, ("能不能办", "Whether it can be done", $"{answer} {n.Eligible.Rule}".Trim()), ("怎么办", "How", n.Procedure), ("在哪办", "Where", n.Path), ("多久办", "How long", n.TimeLimit));
+        Texts(page, ("能不能办", "Whether it can be done", $"{answer} {n.Eligible.Rule}".Trim()), ("怎么办", "How", n.Procedure), ("在哪办", "Where", n.Path), ("多久办", "How long", n.TimeLimit),
+            ("今日受理的承诺办结日", "Promised by, if accepted that day", Time(n.PromisedDueAt)), ("今日受理的法定期限", "Statutory limit, if accepted that day", Time(n.StatutoryDueAt)));
+        if (n.Materials.IsEmpty) return;
+        page.Append("<table>\n<caption>").Append(Html.Both("需要的全部材料", "Everything to bring")).Append("</caption>\n<tbody>\n");
+        foreach (var m in n.Materials) page.Append("<tr><th scope=\"row\">").Append(Html.Text(m.NameZh)).Append("</th><td>").Append(Html.Text(m.Code)).Append("</td><td>").Append(Html.Text(m.When)).Append("</td></tr>\n");
+        page.Append("</tbody>\n</table>\n");
     }
 
     private static void Remedies(StringBuilder page, CaseDocument d)

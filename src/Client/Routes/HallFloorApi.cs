@@ -23,8 +23,13 @@ internal static class HallFloorApi
             .Refuses(Codes.NotPermitted, Codes.NotOnDuty, Codes.OverAuthority, Codes.QualificationMissing, Codes.QualificationExpired, Codes.DisciplineTrainingMissing).Norm("4.3d", "4.3e")
             .Example("""{"staff":"YXCS019"}""");
         On<LeaveGuideDesk>(api, "DELETE", "guide-desk", "引导台离岗 The guide desk is left").Refuses(Codes.NotPermitted, Codes.NotYourDuty, Codes.StageOrder).Norm("4.3d");
-        On<ReportIncident>(api, "POST", "incidents", "突发情况、争吵 Reports an incident; a dispute by anybody", Door.Anyone, StatusCodes.Status201Created).Norm("2.4b", "3.3d")
+        On<ReportIncident>(api, "POST", "incidents", "突发情况、争吵、办不成事 Reports an incident; by anybody a dispute, or what could not be got done", Door.Anyone, StatusCodes.Status201Created).Norm("2.4b", "3.3d", "5.3d")
             .Example("""{"kind":"fall","text":"一位老人在等候区滑倒"}""");
+        api.Read<IncidentsView>("/halls/{hall}/incidents", "突发情况清单 What was reported on a day, for who sees to it", a =>
+        {
+            var date = a.Query("date") is null ? (LocalDate?)null : HallDate(a);
+            return a.ReadAsync(() => Hall(a).IncidentsAsync(a.Caller, date), v => v is null ? null : Api.Object(v));
+        }, Door.SignedIn, "date").Refuses(Codes.NotFound).Norm("2.4b", "3.3d", "5.3d");
         api.Read<HallFloorView>("/halls/{hall}/day", "大厅当日 Who leads and guides today, and what is missing", a => a.ReadAsync(() => Hall(a).DayAsync(), v => v is null ? null : Api.Object(v)), Door.Anyone)
             .Refuses(Codes.NotFound).Norm("3.1f", "3.1g", "4.3d", "5.6k", "5.6l");
         MapAppointments(api);

@@ -17,10 +17,13 @@ public sealed record IdentityAnnounced(string Channel, string Session, string St
 
 /// <summary>T2: the four notices 四告知 (5.2a, c, d, e), from an item version in force.</summary>
 /// <param name="PromisedDueAt">The date the promised limit would mean if accepted now; null for a matter without an item.</param>
+/// <param name="StatutoryDueAt">The same of the statutory limit; null where the law sets none.</param>
+/// <param name="Materials">Codes of everything this person must bring, of that version.</param>
 public sealed record NoticesGiven(
     string Answer, string ServiceItem, int ItemVersion, Instant? PromisedDueAt,
     [property: Private] string? Rule = null, [property: Private] string? Procedure = null,
-    [property: Private] string? Path = null, [property: Private] string? TimeLimit = null) : IEntry;
+    [property: Private] string? Path = null, [property: Private] string? TimeLimit = null,
+    Instant? StatutoryDueAt = null, ImmutableArray<string>? Materials = null) : IEntry;
 
 /// <summary>T3.</summary>
 public sealed record InquiryClosed(string Outcome, [property: Private] string? WhereTo = null) : IEntry;

@@ -123,6 +123,8 @@ public sealed record PersonView(
 [GenerateSerializer, Immutable, Alias("hg.MaterialView")]
 public sealed record MaterialView([property: Id(0)] string Code, [property: Id(1)] string NameZh, [property: Id(2)] string? Form, [property: Id(3)] Instant? At, [property: Id(4)] bool Needed);
 
+/// <param name="PromisedDueAt">What the promised limit would have meant when the notices were given (5.2e).</param>
+/// <param name="Materials">Everything the person was told to bring, from the item's version (5.2c).</param>
 [GenerateSerializer, Immutable, Alias("hg.NoticesView")]
 public sealed record NoticesView(
     [property: Id(0)] Eligibility Eligible,
@@ -131,7 +133,14 @@ public sealed record NoticesView(
     [property: Id(3)] string TimeLimit,
     [property: Id(4)] string ServiceItem,
     [property: Id(5)] int ItemVersion,
-    [property: Id(6)] Instant At);
+    [property: Id(6)] Instant At,
+    [property: Id(7)] Instant? PromisedDueAt,
+    [property: Id(8)] Instant? StatutoryDueAt,
+    [property: Id(9)] ImmutableArray<NamedMaterial> Materials);
+
+/// <param name="When">Of a material asked only of some: the condition that holds.</param>
+[GenerateSerializer, Immutable, Alias("hg.NamedMaterial")]
+public sealed record NamedMaterial([property: Id(0)] string Code, [property: Id(1)] string NameZh, [property: Id(2)] string? When);
 
 [GenerateSerializer, Immutable, Alias("hg.HandoffView")]
 public sealed record HandoffView(

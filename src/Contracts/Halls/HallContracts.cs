@@ -192,11 +192,14 @@ public interface IHallGrain : IGrainWithStringKey
 
     [AlwaysInterleave, Alias("Queue"), Inside] Task<QueueFacts> QueueAsync(string window, ImmutableArray<string> lines);
 
-    /// <summary>Who leads and guides today, and what happened on the floor; a dispute by anybody.</summary>
+    /// <summary>Who leads and guides today, and what happened on the floor; a dispute, or what could not be got done, by anybody.</summary>
     [Alias("Floor"), Anyone] Task<Outcome<HallFloorView>> FloorAsync(CommandMeta meta, FloorCommand command);
 
     /// <summary>The floor today; null when there is no such hall.</summary>
     [AlwaysInterleave, Alias("Day"), Anyone] Task<HallFloorView?> DayAsync();
+
+    /// <summary>What was reported on that day, today when null; null for who has no part in it.</summary>
+    [AlwaysInterleave, Alias("Incidents"), Allow(Roles.Staff, Roles.Supervisor)] Task<IncidentsView?> IncidentsAsync(Caller caller, LocalDate? date);
 
     /// <summary>Called by the hall's appointments, after they looked at the person's right.</summary>
     [Alias("Appointed"), Inside] Task<Outcome<TicketView>> TakeAppointedAsync(CommandMeta meta, TakeAppointedTicket command);

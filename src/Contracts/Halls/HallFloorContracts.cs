@@ -29,8 +29,8 @@ public sealed record NameGuideDesk([property: Id(0)] string Staff) : FloorComman
 [GenerateSerializer, Immutable, Alias("hg.LeaveGuideDesk")]
 public sealed record LeaveGuideDesk : FloorCommand;
 
-/// <summary>An incident 突发情况 (2.4b), or a quarrel 争吵 at a window (3.3d), which anybody may report.</summary>
-/// <param name="Kind">fall | illness | fire | conflict | theft | outage | other | dispute.</param>
+/// <summary>An incident 突发情况 (2.4b); or what anybody may report: a quarrel 争吵 at a window (3.3d), a matter that could not be got done 办不成事 (5.3d).</summary>
+/// <param name="Kind">fall | illness | fire | conflict | theft | outage | other | cannot-get-done | dispute.</param>
 /// <param name="Text">What happened: it may name people, so it is private.</param>
 /// <param name="Window">Where; a dispute needs it.</param>
 [GenerateSerializer, Immutable, Alias("hg.ReportIncident")]
@@ -64,6 +64,30 @@ public sealed record FloorGap([property: Id(0)] string Kind, [property: Id(1)] I
 [GenerateSerializer, Immutable, Alias("hg.PromiseToday")]
 public sealed record PromiseToday(
     [property: Id(0)] string Metric, [property: Id(1)] decimal Value, [property: Id(2)] bool Broken, [property: Id(3)] ImmutableArray<string> Lines);
+
+/// <param name="For">Who sees to it.</param>
+/// <param name="Text">What happened, in the reporter's words; null when it was erased.</param>
+[GenerateSerializer, Immutable, Alias("hg.IncidentView")]
+public sealed record IncidentView(
+    [property: Id(0)] string Incident,
+    [property: Id(1)] string Kind,
+    [property: Id(2)] string? Window,
+    [property: Id(3)] Instant At,
+    [property: Id(4)] string? Text,
+    [property: Id(5)] string? For,
+    [property: Id(6)] Instant? DoneAt,
+    [property: Id(7)] string? DoneBy);
+
+/// <summary>What was reported in a hall on one day (2.4b, 3.3d, 5.3d), oldest first.</summary>
+[GenerateSerializer, Immutable, Alias("hg.IncidentsView")]
+public sealed record IncidentsView : IVersionedView
+{
+    [Id(0)] public required string Hall { get; init; }
+    [Id(1)] public LocalDate Date { get; init; }
+    [Id(2)] public ImmutableArray<IncidentView> Items { get; init; } = [];
+    [Id(3)] public int Version { get; init; }
+    [Id(4)] public Instant AsOf { get; init; }
+}
 
 /// <summary>The floor of a hall today 大厅当日, for anybody: who leads, who guides, what is missing.</summary>
 [GenerateSerializer, Immutable, Alias("hg.HallFloorView")]

@@ -9,7 +9,11 @@ namespace HallGrains.Contracts.Pursuits;
 
 /// <summary>What a pursuit is about: exactly one.</summary>
 [GenerateSerializer, Immutable, Alias("hg.PursuitGround")]
-public sealed record PursuitGround([property: Id(0)] string? Case = null, [property: Id(1)] string? Complaint = null, [property: Id(2)] string? Inspection = null);
+public sealed record PursuitGround([property: Id(0)] string? Case = null, [property: Id(1)] string? Complaint = null, [property: Id(2)] string? Inspection = null)
+{
+    /// <summary>The head shares: pursuits in their section; by a rule only.</summary>
+    [Id(3)] public ImmutableArray<string> Pursuits { get; init; } = [];
+}
 
 /// <summary>Proposes a measure against somebody: by heads and supervisors.</summary>
 /// <param name="Level">1-6 of the table of measures (§11).</param>
@@ -21,6 +25,10 @@ public sealed record ProposePursuit(
     [property: Id(2)] string? Clause,
     [property: Id(3)] int Level,
     [property: Id(4)] string? Facts);
+
+/// <summary>The head shares: three measures of level 2 or more in a section in a quarter (§11). Given by the pursuit that counted them, after its commit.</summary>
+[GenerateSerializer, Immutable, Alias("hg.OpenHeadPursuit")]
+public sealed record OpenHeadPursuit([property: Id(0)] string Hall, [property: Id(1)] string Staff, [property: Id(2)] ImmutableArray<string> Pursuits);
 
 /// <summary>A rule proposes: a red card fell. Given by the case after its commit, under a number made of hall, case and card.</summary>
 /// <param name="Staff">Who let it lapse.</param>
@@ -104,6 +112,12 @@ public interface IPursuitGrain : IGrainWithStringKey
 
     /// <summary>Idempotent by its number.</summary>
     [Alias("Open"), Inside] Task<Outcome<PursuitView>> OpenAsync(CommandMeta meta, OpenPursuit command);
+
+    /// <summary>Idempotent by its number.</summary>
+    [Alias("OpenHead"), Inside] Task<Outcome<PursuitView>> OpenHeadAsync(CommandMeta meta, OpenHeadPursuit command);
+
+    /// <summary>What follows from the decision was done; from this grain to itself.</summary>
+    [Alias("Followed"), Inside] Task FollowedAsync(string what);
 
     [Alias("Propose"), Inside] Task<Outcome<PursuitView>> ProposeAsync(CommandMeta meta, string hall, ProposePursuit command);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HallGrains.Contracts.Common;
 using NodaTime;
 
@@ -10,9 +11,11 @@ namespace HallGrains.Contracts.Pursuits;
 /// <param name="HearBy">5 working days to be heard in.</param>
 /// <param name="Decider">Who is asked to decide; others of the level may.</param>
 /// <param name="Card">The red card it comes from.</param>
+/// <param name="Section">Section of the person, for the head's share.</param>
+/// <param name="Pursuits">The head shares: the pursuits in their section that it comes from.</param>
 public sealed record PursuitProposed(
     string Hall, string Staff, string Clause, int Level, string By, Instant HearBy, string? Decider = null, string? Case = null, string? Complaint = null, string? Inspection = null, string? Card = null,
-    [property: Private] string? Facts = null) : IEntry;
+    [property: Private] string? Facts = null, string? Section = null, ImmutableArray<string>? Pursuits = null) : IEntry;
 
 /// <summary>陈述申辩; or, dated at its limit, that nobody said anything.</summary>
 /// <param name="By">Null: the limit passed.</param>
@@ -30,3 +33,7 @@ public sealed record PursuitAppealed(string By, StaffLevel AnswerLevel, string? 
 /// <param name="By">Null: by the passing of the appeal limit.</param>
 /// <param name="Cause">decision | no-appeal | appeal | card-cancelled.</param>
 public sealed record PursuitClosed(string Outcome, string Cause, string? By = null, [property: Private] string? Reason = null) : IEntry;
+
+/// <summary>What comes of the decision was carried out where it belongs.</summary>
+/// <param name="What">suspended: the person is off the windows; lifted: back, since it was revoked; counted: the head's share of the quarter was looked at.</param>
+public sealed record PursuitFollowed(string What) : IEntry;

@@ -66,6 +66,13 @@ public sealed record DutyOn(int Deputised = 0) : IEntry;
 /// <param name="OpenCases">Cases they own, for which deputies are offered now; none when duty ended by itself (decisions 28).</param>
 public sealed record DutyOff(int OpenCases = 0) : IEntry;
 
+/// <summary>暂停上岗 (§11 level 4): off the windows until discipline training is passed anew.</summary>
+/// <param name="Pursuit">The pursuit that decided it.</param>
+public sealed record StaffSuspended(string Pursuit) : IEntry;
+
+/// <summary>That pursuit was revoked on appeal.</summary>
+public sealed record SuspensionLifted(string Pursuit) : IEntry;
+
 /// <summary>What rules may know of a staff member at this moment.</summary>
 [GenerateSerializer, Immutable, Alias("hg.StaffSnapshot")]
 public sealed record StaffSnapshot(
@@ -74,6 +81,9 @@ public sealed record StaffSnapshot(
     [property: Id(2)] Instant? OnDutySince,
     [property: Id(3)] int Version)
 {
+    /// <summary>Suspended from windows since: trainings passed before do not count. Null when they are not.</summary>
+    [Id(4)] public Instant? SuspendedAt { get; init; }
+
     public string Number => Definition.Number;
 
     public StaffLevel Level => Definition.Level;
@@ -96,7 +106,11 @@ public sealed record StaffView(
     [property: Id(10)] string? PersonalPromise,
     [property: Id(11)] bool OnDuty,
     [property: Id(12)] int Version,
-    [property: Id(13)] Instant AsOf) : IVersionedView;
+    [property: Id(13)] Instant AsOf) : IVersionedView
+{
+    /// <summary>暂停上岗 since, until discipline training is passed anew; only for the staff and who watches over them.</summary>
+    [Id(14)] public Instant? SuspendedAt { get; init; }
+}
 
 /// <summary>One thing in the inbox 待办: an offer, an escalation, a card, a duty.</summary>
 /// <param name="Kind"><c>offer</c>, <c>agent-offer</c>, <c>escalation</c>, <c>card</c>, <c>agent</c>, <c>deputised</c>, or a kind of duty (<c>assign</c>, <c>notice</c> …).</param>
@@ -188,6 +202,9 @@ public interface IStaffGrain : IGrainWithStringKey
 
     /// <summary>The partner of this AB角 pair was set (or the pair ended) by the other one: told after their commit, idempotent.</summary>
     [Alias("TellDeputy"), Inside] Task TellDeputyAsync(CommandMeta meta, string partner, bool paired);
+
+    /// <summary>A pursuit suspends this person from the windows, or was revoked: told after its commit, idempotent.</summary>
+    [Alias("Suspend"), Inside] Task SuspendAsync(CommandMeta meta, string pursuit, bool lifted);
 
     /// <summary>What was set at this version is known to the partner; from this grain to itself.</summary>
     [Alias("DeputyTold"), Inside] Task DeputyToldAsync(string partner, int setVersion);

@@ -25,7 +25,10 @@ public static partial class CaseFold
         IdentityAnnounced => s with { Announced = true },
         NoticesGiven e => s with
         {
-            Notices = new(new(e.Answer, e.Rule), e.Procedure, e.Path, e.TimeLimit, e.ServiceItem, e.ItemVersion, r.OccurredAt),
+            Notices = new(new(e.Answer, e.Rule), e.Procedure, e.Path, e.TimeLimit, e.ServiceItem, e.ItemVersion, r.OccurredAt)
+            {
+                PromisedDueAt = e.PromisedDueAt, StatutoryDueAt = e.StatutoryDueAt, Materials = e.Materials ?? [],
+            },
             Item = e.ServiceItem, AnsweredAt = s.AnsweredAt ?? r.OccurredAt,
         },
         CodeConfirmed => s,

@@ -143,7 +143,16 @@ public sealed partial record CaseState
 /// <param name="From">The case of the bundle that received it; null: this one.</param>
 public sealed record MaterialHeld(string Code, string Form, Instant At, string? From = null);
 
-public sealed record NoticesHeld(Eligibility Eligible, string? Procedure, string? Path, string? TimeLimit, string ServiceItem, int ItemVersion, Instant At);
+public sealed record NoticesHeld(Eligibility Eligible, string? Procedure, string? Path, string? TimeLimit, string ServiceItem, int ItemVersion, Instant At)
+{
+    /// <summary>What the limits would mean on that day (5.2e).</summary>
+    public Instant? PromisedDueAt { get; init; }
+
+    public Instant? StatutoryDueAt { get; init; }
+
+    /// <summary>What the person was told to bring (5.2c).</summary>
+    public ImmutableArray<string> Materials { get; init; } = [];
+}
 
 /// <param name="Pending">Declined for overload, the head's confirmation is waited for.</param>
 public sealed record Offer(

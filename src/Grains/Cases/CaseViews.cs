@@ -34,7 +34,7 @@ public static class CaseViews
             Version = state.Version, AsOf = facts.Now,
             Question = texts ? state.Question : null,
             Contact = Contact(state, whole), Applicant = Applicant(state, whole), Amount = state.Amount,
-            Materials = Materials(state, item), Missing = Missing(state, item, texts), Notices = Notices(state, texts),
+            Materials = Materials(state, item), Missing = Missing(state, item, texts), Notices = Notices(state, facts, texts),
             Window = state.Window, Ticket = state.Ticket, Stages = Stages(state, texts),
             Cards = [.. state.Cards.Select(c => new CardView(c.Id, c.Colour, c.Clock, c.DueAt, c.At, c.Owner, c.Cancelled))],
             Escalations = [.. state.Escalations.Select(e => Question(state, e, texts))],
@@ -58,7 +58,7 @@ public static class CaseViews
         var texts = Rights.SeesTexts(state, facts);
         return new(
             number, state.Hall, state.Status, state.Stage, state.Item, facts.Find(state.Owner)?.Definition.Name, state.Owner, clocks.DueAt,
-            state.IsOpen ? ClockViews.DueExplanation(state, facts) : [], Missing(state, facts.ItemOf(state), texts), Notices(state, texts),
+            state.IsOpen ? ClockViews.DueExplanation(state, facts) : [], Missing(state, facts.ItemOf(state), texts), Notices(state, facts, texts),
             Result(state, facts, texts), Refusal(state, texts), EvaluationRules.View(state, facts), AllowedCommands.MayEvaluate(state), state.Version, facts.Now)
         {
             Tolerance = AsideViews.Tolerance(state), Pauses = AsideViews.Pauses(state), Extension = AsideViews.Extension(state, texts),
@@ -132,9 +132,16 @@ public static class CaseViews
         ];
     }
 
-    private static NoticesView? Notices(CaseState state, bool texts) => state.Notices is not { } n ? null : texts
-        ? new(n.Eligible, n.Procedure ?? "", n.Path ?? "", n.TimeLimit ?? "", n.ServiceItem, n.ItemVersion, n.At)
-        : new(n.Eligible with { Rule = null }, "", "", "", n.ServiceItem, n.ItemVersion, n.At);
+    private static NoticesView? Notices(CaseState state, CaseFacts facts, bool texts)
+    {
+        if (state.Notices is not { } n) return null;
+        var item = facts.Items.GetValueOrDefault(n.ServiceItem)?.Find(n.ItemVersion);
+        return new(
+            texts ? n.Eligible : n.Eligible with { Rule = null }, texts ? n.Procedure ?? "" : "", texts ? n.Path ?? "" : "", texts ? n.TimeLimit ?? "" : "",
+            n.ServiceItem, n.ItemVersion, n.At, n.PromisedDueAt, n.StatutoryDueAt, [.. n.Materials.Select(code => Named(code, item is null ? null : Papers.Find(item, code)))]);
+    }
+
+    private static NamedMaterial Named(string code, ItemMaterial? material) => new(code, material?.NameZh ?? code, material?.When);
 
     private static ImmutableArray<StageView> Stages(CaseState state, bool texts) =>
     [

@@ -14,7 +14,7 @@ internal static class InquiryRules
 {
     internal static readonly ImmutableArray<string> Audiences = ["employer", "resident", "job-seeker", "unemployed", "retiree", "other"];
     private static readonly ImmutableArray<string> Notices = ["eligible", "procedure", "path", "timeLimit"];
-    private const string NotOfThisSystem = "not-of-this-system";
+    private const string NotOfThisSystem = "not-of-this-system", Conditional = "conditional";
 
     /// <summary>T1. Never refused for want of an announcement (decisions 32): the person at the other end is served first.</summary>
     public static Decision Decide(CaseState state, OpenInquiry command, CaseFacts facts)
@@ -71,9 +71,13 @@ internal static class InquiryRules
             .Needs(Codes.FourNoticesMissing, "path", command.Path)
             .Needs(Codes.FourNoticesMissing, "timeLimit", command.TimeLimit);
         content.Fields.Code("serviceItem", code).If(code is not null && item is null, "serviceItem", "not-found");
+        ImmutableArray<string> applies = command.Applies.IsDefault ? [] : command.Applies;
+        if (item is not null) content.Fields.If(applies.Any(code => Papers.Find(item, code) is not { Need: Conditional }), "applies", "not-conditional");
         if (content.Refusal is { } invalid) return Decision.Refuse(invalid);
+        var due = DueIfAccepted(item!, state, facts);
         return Decision.Append(new NoticesGiven(
-            command.Eligible!.Answer!, item!.Code, item.Version, DueIfAccepted(item, state, facts), command.Eligible.Rule, command.Procedure, command.Path, command.TimeLimit));
+            command.Eligible!.Answer!, item!.Code, item.Version, due.PromisedDueAt, command.Eligible.Rule, command.Procedure, command.Path, command.TimeLimit,
+            due.StatutoryDueAt, [.. item.Materials.Where(m => Papers.IsAsked(m) && (m.Need != Conditional || applies.Contains(m.Code))).Select(m => m.Code)]));
     }
 
     /// <summary>T3. "Don't know" and "not mine" are no outcomes (§5).</summary>
@@ -103,6 +107,6 @@ internal static class InquiryRules
     internal static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     // 5.2e: the date the limit would mean today is the clock's own.
-    private static Instant? DueIfAccepted(ServiceItem item, CaseState state, CaseFacts facts) => CaseClocks.Summary(
-        state with { Item = item.Code, ItemVersion = item.Version, Status = CaseStates.InStage, CountsFrom = facts.Now, AcceptedAt = facts.Now, HallLimit = HallPages.LimitOf(facts.HallOf(state), item) }, facts).PromisedDueAt;
+    private static ClockFacts DueIfAccepted(ServiceItem item, CaseState state, CaseFacts facts) => CaseClocks.Summary(
+        state with { Item = item.Code, ItemVersion = item.Version, Status = CaseStates.InStage, CountsFrom = facts.Now, AcceptedAt = facts.Now, HallLimit = HallPages.LimitOf(facts.HallOf(state), item) }, facts);
 }

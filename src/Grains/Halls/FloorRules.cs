@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Duties;
@@ -11,8 +12,8 @@ namespace HallGrains.Grains.Halls;
 /// <summary>The floor of a hall: duty leader 挂牌上岗 (3.1f-g), guide desk 引导台 (4.3d), incidents 突发情况 (2.4b), disputes (3.3d), and the duties they make.</summary>
 internal static class FloorRules
 {
-    internal const string Dispute = "dispute";
-    private static readonly string[] Kinds = ["fall", "illness", "fire", "conflict", "theft", "outage", "other", Dispute];
+    internal const string Dispute = "dispute", NotDone = "cannot-get-done";
+    private static readonly string[] Kinds = ["fall", "illness", "fire", "conflict", "theft", "outage", "other", NotDone, Dispute];
 
     internal static Decision Decide(HallDayState state, FloorCommand command, HallDayFacts facts) => command switch
     {
@@ -72,17 +73,18 @@ internal static class FloorRules
 
     /// <summary>
     /// What happens to a person in the hall is the duty leader's at once; where nobody leads, the hall leader's. A quarrel anybody may report: the duty
-    /// leader comes into the session as helper, and an inspection of the window is opened after the commit (3.3d).
+    /// leader comes into the session as helper, and an inspection of the window is opened after the commit (3.3d). What somebody could not get done they tell
+    /// the duty leader without a name (办不成事反映, 5.3d).
     /// </summary>
     private static Decision Report(HallDayState state, ReportIncident command, HallDayFacts facts)
     {
         var dispute = command.Kind == Dispute;
-        if (!dispute && facts.Caller.Account == Caller.AnonymousAccount) return Decision.Refuse(Codes.NotSignedIn);
+        if (command.Kind is not (Dispute or NotDone) && facts.Caller.Account == Caller.AnonymousAccount) return Decision.Refuse(Codes.NotSignedIn);
         var content = new Validation().OneOf("kind", command.Kind, Kinds).Note("text", command.Text).Code("window", command.Window, required: dispute);
         content.If(content.Ok && command.Window is { } w && facts.Hall.Window(w) is null, "window", "unknown");
         if (content.Refusal is { } invalid) return Decision.Refuse(invalid);
 
-        var id = FormattableString.Invariant($"i{state.Incidents + 1}");
+        var id = FormattableString.Invariant($"i{state.Incidents.Length + 1}");
         if (!dispute)
         {
             return Decision.Append(new IncidentRecorded(id, command.Kind, command.Window, command.Text), new DutyRaised(state.NextDutyId, DutyKinds.Incident, null, null, $"{id} {command.Kind}"))
@@ -96,6 +98,23 @@ internal static class FloorRules
         return Decision.Append(
             new DisputeReported(id, window, post, state.CurrentOf(window)?.Number, helper, command.Text),
             new DutyRaised(state.NextDutyId, DutyKinds.Dispute, helper, null, $"{id} {window}")).Making("incident", id);
+    }
+
+    /// <summary>
+    /// What was reported, in full: for the duty leader, the heads and leaders of the hall, whoever has it as a duty, and the supervisor. Nobody reads what was
+    /// reported about themself. Null for everybody else.
+    /// </summary>
+    internal static IncidentsView? Incidents(HallDayState state, HallDayFacts facts, int version)
+    {
+        var me = facts.Caller.Staff;
+        bool Mine(HallDuty? duty) => me is not null && duty is not null && me == HolderOf(duty, state, facts);
+        var all = facts.Caller.Is(Roles.Supervisor) || (me is not null && (me == state.DutyLeader?.Staff || (facts.IsStaffHere && facts.Actor!.Level >= StaffLevel.L3)));
+        var items = state.Incidents.Where(i => i.Staff is null || i.Staff != me)
+            .Select(i => (Incident: i, Duty: state.Duties.Values.FirstOrDefault(d => d.About?.StartsWith(i.Id + " ", StringComparison.Ordinal) == true)))
+            .Where(x => all || Mine(x.Duty))
+            .Select(x => new IncidentView(x.Incident.Id, x.Incident.Kind, x.Incident.Window, x.Incident.At, x.Incident.Text, x.Duty is null ? null : HolderOf(x.Duty, state, facts), x.Duty?.DoneAt, x.Duty?.DoneBy))
+            .ToImmutableArray();
+        return all || !items.IsEmpty ? new() { Hall = facts.Hall.Code, Date = facts.Date, Items = items, Version = version, AsOf = facts.Now } : null;
     }
 
     /// <summary>Whose duty it is: the person named, the duty leader of the moment, the hall's leader where nobody leads.</summary>

@@ -23,6 +23,10 @@ public sealed record GuideOnDesk(string Staff, Instant Since);
 /// <param name="For">Null: whoever leads the hall.</param>
 public sealed record HallDuty(string Id, string Kind, string? For, Instant Since, Instant? DueAt, string? About, Instant? DoneAt = null, string? DoneBy = null);
 
+/// <param name="Staff">Who was at the window of a dispute.</param>
+/// <param name="Text">Null after its erasure.</param>
+public sealed record Incident(string Id, string Kind, string? Window, Instant At, string? Staff, string? Text);
+
 /// <summary>A dispute that wants an inspection of the window.</summary>
 public sealed record Uninspected(string Window, string? Staff, Instant Since);
 
@@ -57,7 +61,8 @@ public sealed partial record HallDayState
 
     public int OverTarget { get; init; }
 
-    public int Incidents { get; init; }
+    /// <summary>What was reported today, oldest first.</summary>
+    public ImmutableArray<Incident> Incidents { get; init; } = [];
 
     /// <summary>Helpers in the session of a window, by window (3.3d).</summary>
     public ImmutableDictionary<string, string> Helpers { get; init; } = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
@@ -92,10 +97,10 @@ public sealed partial record HallDayState
         GuideDeskLeft => s with { GuideDesk = null, GuideDeskLeftAt = r.OccurredAt },
         GuideDeskEmpty => s with { GuideDeskGap = r.OccurredAt },
         NoonLineUnstaffed e => s with { NoonGaps = s.NoonGaps.SetItem(e.ServiceLine, r.OccurredAt) },
-        IncidentRecorded e => s with { Incidents = s.Incidents + 1, About = e.Incident },
+        IncidentRecorded e => s with { Incidents = s.Incidents.Add(new(e.Incident, e.Kind, e.Window, r.OccurredAt, null, e.Text)), About = e.Incident },
         DisputeReported e => s with
         {
-            Incidents = s.Incidents + 1, About = e.Incident,
+            Incidents = s.Incidents.Add(new(e.Incident, FloorRules.Dispute, e.Window, r.OccurredAt, e.Staff, e.Text)), About = e.Incident,
             ToInspect = s.ToInspect.SetItem(e.Incident, new(e.Window, e.Staff, r.OccurredAt)),
             Helpers = e.Helper is { } helper && e.Ticket is not null ? s.Helpers.SetItem(e.Window, helper) : s.Helpers,
         },

@@ -50,6 +50,12 @@ internal sealed partial class HallGrain
         return await FactsAsync(Caller.System, today.Date, null) is { } facts ? await FloorViewAsync(today, facts) : null;
     }
 
+    public async Task<IncidentsView?> IncidentsAsync(Caller caller, LocalDate? date)
+    {
+        var day = date is { } at ? await _days.OnAsync(at) : await _days.TodayAsync();
+        return await FactsAsync(caller, day.Date, null) is { } facts ? FloorRules.Incidents(day.State, facts, day.Shell.Version) : null;
+    }
+
     public Task<Outcome<TicketView>> TakeAppointedAsync(CommandMeta meta, TakeAppointedTicket command) => CarryOutAsync(meta, command, null, withCode: true);
 
     public async Task<Outcome<DutyView>> DutyDoneAsync(CommandMeta meta, LocalDate date, CompleteHallDuty command)

@@ -97,7 +97,9 @@ public static class FindingRules
     {
         if (facts.Actor is not { } actor) return Refusal.Of(Codes.NotPermitted);
         if (actor.Hall != opened.Hall) return Refusal.Of(Codes.NotPermitted);
-        if (actor.Number != opened.Responsible && actor.Number != opened.Person && actor.Level < StaffLevel.L3) return Refusal.Of(Codes.NotYourFinding);
+        // Where a section's head sees to it, the head of another section does not.
+        var heads = actor.Level >= StaffLevel.L4 || (actor.Level == StaffLevel.L3 && facts.Hall?.Sections.Any(s => s.Head == opened.Responsible) != true);
+        if (actor.Number != opened.Responsible && actor.Number != opened.Person && !heads) return Refusal.Of(Codes.NotYourFinding);
         return actor.OnDuty ? null : Refusal.Of(Codes.NotOnDuty);
     }
 

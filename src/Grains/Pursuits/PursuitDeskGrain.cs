@@ -26,6 +26,8 @@ internal sealed class PursuitDeskGrain(ILedger ledger) : Grain, IPursuitDeskGrai
         // What the proposer may not see is no ground of theirs.
         if (command.Ground!.Case is { } @case && (!CaseNumber.TryParse(@case, out var number) || (await GrainFactory.GetGrain<ICaseGrain>(number.Text).GetAsync(meta.Caller)).Refusal is not null)) return Refused(Refusal.Of(Codes.NotFound));
         if (command.Ground.Inspection is { } inspection && (await GrainFactory.GetGrain<IInspectionGrain>(inspection).GetAsync(meta.Caller)).Refusal is not null) return Refused(Refusal.Of(Codes.NotFound));
+        // Complaints are registered by a later chapter: until then no number of one is known here.
+        if (command.Ground.Complaint is not null) return Refused(Refusal.Of(Codes.NotFound));
         var pursuit = IPursuitGrain.NumberOf(person.Hall, $"{meta.Caller.Account}\n{meta.CommandId}");
         return await GrainFactory.GetGrain<IPursuitGrain>(pursuit).ProposeAsync(meta, person.Hall, command);
     }

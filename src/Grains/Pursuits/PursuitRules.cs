@@ -36,6 +36,11 @@ public static class PursuitRules
     /// <summary>What a red card proposes: talk and criticism.</summary>
     public const int RedCardLevel = 2;
 
+    /// <summary>What a section's third measure of this level or more in a quarter proposes against its head: the same.</summary>
+    public const int SharedLevel = 2;
+
+    public const int SharedFrom = 3;
+
     public const int Suspension = 4;
     public const int MostLevel = 6;
     private const int HearingDays = 5;
@@ -49,6 +54,32 @@ public static class PursuitRules
         if (state.Proposed is not null) return Decision.Nothing;
         if (facts.Halls.IsDefaultOrEmpty) return Decision.Refuse(Codes.NotFound);
         return Decision.Append(Proposal(new(facts.Halls[0].Code, command.Staff, Clause, RedCardLevel, Caller.SystemAccount, default, Case: command.Case, Card: command.Card), facts));
+    }
+
+    public static Decision OpenHead(PursuitState state, OpenHeadPursuit command, PursuitFacts facts)
+    {
+        if (state.Proposed is not null) return Decision.Nothing;
+        if (facts.Halls.IsDefaultOrEmpty) return Decision.Refuse(Codes.NotFound);
+        return Decision.Append(Proposal(new(facts.Halls[0].Code, command.Staff, Clause, SharedLevel, Caller.SystemAccount, default, Pursuits: command.Pursuits), facts));
+    }
+
+    /// <summary>
+    /// The head shares (§11): of the measures that stand in a section, in the quarter of the one just decided, every third proposes against the head. Null:
+    /// not this one.
+    /// </summary>
+    /// <param name="decided">The quarter's measures in the section, against others than its head.</param>
+    internal static ImmutableArray<string>? HeadsShare(string number, IEnumerable<(string Number, Instant At)> decided)
+    {
+        var order = decided.OrderBy(d => d.At).ThenBy(d => d.Number, StringComparer.Ordinal).Select(d => d.Number).ToList();
+        var at = order.IndexOf(number) + 1;
+        return at > 0 && at % SharedFrom == 0 ? [.. order.Take(at).TakeLast(SharedFrom)] : null;
+    }
+
+    /// <summary>Year and quarter of the hall's calendar.</summary>
+    internal static (int Year, int Quarter) QuarterOf(Instant at)
+    {
+        var day = HallHours.DateOf(at);
+        return (day.Year, (day.Month + 2) / 3);
     }
 
     public static Decision Propose(PursuitState state, ProposePursuit command, PursuitFacts facts)
@@ -69,7 +100,7 @@ public static class PursuitRules
         var content = new Content().Needs(Codes.ReasonMissing, "facts", command.Facts);
         string?[] grounds = [command.Ground?.Case, command.Ground?.Complaint, command.Ground?.Inspection];
         content.Fields.Code("staff", command.Staff).Code("clause", command.Clause).If(command.Level is < 1 or > MostLevel, "level", "not-1-to-6")
-            .If(grounds.Count(g => g is not null) != 1, "ground", "exactly-one-of: case, complaint, inspection");
+            .If(grounds.Count(g => g is not null) != 1 || command.Ground is { Pursuits.IsDefaultOrEmpty: false }, "ground", "exactly-one-of: case, complaint, inspection");
         foreach (var ground in grounds) content.Fields.Code("ground", ground, required: false);
         return content.Refusal;
     }
@@ -189,6 +220,7 @@ public static class PursuitRules
     private static PursuitProposed Proposal(PursuitProposed proposed, PursuitFacts facts) => proposed with
     {
         HearBy = Due(HearingDays, facts),
+        Section = facts.Person?.Definition.Section,
         Decider = facts.Seniors.FirstOrDefault(s => s.Level >= DeciderOf(proposed.Level) && !IsInvolved(proposed, s, facts))?.Number,
     };
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Pursuits;
@@ -7,12 +9,14 @@ using HallGrains.Grains.Duties;
 using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Shell;
 using NodaTime;
+using NodaTime.Serialization.SystemTextJson;
 
 namespace HallGrains.Grains.Pursuits;
 
 /// <summary>A pursuit folded from its stream; immutable.</summary>
 public sealed record PursuitState
 {
+    internal const string Suspended = "suspended", Lifted = "lifted", Counted = "counted";
     private const string AppealClock = "pursuit-appeal";
 
     public static PursuitState None { get; } = new();
@@ -28,7 +32,22 @@ public sealed record PursuitState
     public YellowCarded? Card { get; init; }
     public PursuitClosed? Closed { get; init; }
     public Instant? ClosedAt { get; init; }
+    /// <summary>What was carried out elsewhere (<see cref="PursuitFollowed"/>).</summary>
+    public ImmutableArray<string> Followed { get; init; } = [];
+
     public int Version { get; init; }
+
+    /// <summary>What is still to be carried out elsewhere; the row stays due until it was, so that a process that dies in between forgets nothing.</summary>
+    public IEnumerable<string> Pending
+    {
+        get
+        {
+            var revoked = Closed?.Outcome == "revoked";
+            if (IsSuspension && !revoked && !Followed.Contains(Suspended)) yield return Suspended;
+            if (revoked && Followed.Contains(Suspended) && !Followed.Contains(Lifted)) yield return Lifted;
+            if (Decided is { Level: >= PursuitRules.SharedLevel } && !Followed.Contains(Counted)) yield return Counted;
+        }
+    }
 
     public string Step => Closed is { Outcome: var outcome } ? outcome == "exempt" ? "closed" : outcome
         : Appealed is not null ? "appealed" : Decided is not null ? "decided" : Heard is not null ? "heard" : "proposed";
@@ -66,6 +85,7 @@ public sealed record PursuitState
         PursuitAppealed e => s with { Appealed = e, AppealedAt = r.OccurredAt },
         YellowCarded e => s with { Card = e },
         PursuitClosed e => s with { Closed = e, ClosedAt = r.OccurredAt },
+        PursuitFollowed e => s with { Followed = s.Followed.Add(e.What) },
         _ => throw new UnreachableException($"{r.Body.GetType().Name} is no entry of a pursuit."),
     };
 
@@ -88,7 +108,7 @@ public sealed record PursuitState
     private static SummaryRow Summary(string number, PursuitState s) => new()
     {
         Stream = "", Hall = s.Proposed?.Hall, State = s.Step, Item = s.Proposed?.Clause, Owner = s.Turn.Who, Card = s.Card is null ? "none" : "yellow", Overdue = s is { Card: not null, Closed: null },
-        NextDue = s.NextLimit + Duration.FromMilliseconds(1), Extra = WaitingItem.ExtraOf(Waiting(number, s)),
+        NextDue = s.Pending.Any() ? s.ClosedAt ?? s.DecidedAt : s.NextLimit + Duration.FromMilliseconds(1), Extra = PursuitExtra.Of(s, WaitingItem.ExtraOf(Waiting(number, s))),
     };
 
     /// <summary>The person is told and may speak, is told the decision and may appeal; who decides and who answers has it to do.</summary>
@@ -104,5 +124,31 @@ public sealed record PursuitState
         };
         yield return new(kind, number, who, since, by, s.Step == "decided" ? s.Decided!.By : s.Step == "proposed" ? p.By : p.Staff, p.Clause);
         if (s is { Card: { } card, Closed: null }) yield return new("card", $"{number}:{card.CardId}", card.Owner, card.DueAt, card.DueAt, card.Owner, $"yellow {card.Clock}");
+    }
+}
+
+/// <summary>What a pursuit's row says besides its columns, once a measure was decided: whose section, which level, when.</summary>
+internal sealed record PursuitExtra(string Staff, string? Section, int Level, Instant Decided)
+{
+    private static readonly JsonSerializerOptions Json = Options();
+
+    /// <summary>Beside what waits; nothing while nothing was decided.</summary>
+    public static string Of(PursuitState s, string waiting)
+    {
+        if (s is not { Proposed: { } p, Decided: { Level: > 0 } d, DecidedAt: { } at }) return waiting;
+        var own = JsonSerializer.Serialize(new PursuitExtra(p.Staff, p.Section, d.Level, at), Json);
+        return waiting == "{}" ? own : $"{own[..^1]},{waiting[1..]}";
+    }
+
+    /// <summary>Null where no measure was decided.</summary>
+    public static PursuitExtra? Of(SummaryRow row) =>
+        row.Extra.Contains("\"decided\":", StringComparison.Ordinal) ? JsonSerializer.Deserialize<PursuitExtra>(row.Extra, Json) : null;
+
+    private static JsonSerializerOptions Options()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+        options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
     }
 }

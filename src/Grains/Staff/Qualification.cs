@@ -34,6 +34,8 @@ internal static class Qualification
     /// <summary>Null when the person may serve every one of the lines at that instant, else why not; with no line, discipline alone.</summary>
     public static Refusal? Check(StaffSnapshot staff, IEnumerable<string> lines, Instant at)
     {
+        if (staff.SuspendedAt is { } since && !Retrained(staff.Definition, since, at))
+            return Refusal.OfMissing(Codes.DisciplineTrainingMissing, [Discipline]) with { Detail = "Suspended from windows until discipline training is passed anew." };
         // Missing or run out: either way every line is blocked under the one code (2.6c).
         if (Of(staff.Definition, Discipline, at) != Training.Valid) return Refusal.OfMissing(Codes.DisciplineTrainingMissing, [Discipline]);
         var wanting = lines.Distinct().Select(l => (Line: l, Training: Of(staff.Definition, l, at))).Where(l => l.Training != Training.Valid).ToList();
@@ -47,6 +49,10 @@ internal static class Qualification
     /// <summary>For deciding and for taking the decision stage: from L4 on discipline is enough.</summary>
     public static Refusal? CheckDecider(StaffSnapshot staff, string line, Instant at) =>
         Check(staff, staff.Level >= StaffLevel.L4 ? [] : [line], at);
+
+    // 责任追究, level 4: what was passed before the suspension, or is told of before it, does not end it.
+    private static bool Retrained(StaffDefinition staff, Instant since, Instant at) => staff.Training.Any(r =>
+        r.Line == Discipline && r.Score >= PassScore && r.PassedOn >= HallHours.DateOf(since) && r.EnteredAt > since && r.EnteredAt <= at && r.PassedOn <= HallHours.DateOf(at));
 
     public static Training Of(StaffDefinition staff, string line, Instant at)
     {

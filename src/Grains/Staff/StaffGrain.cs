@@ -83,6 +83,12 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
         TellSoon();
     }
 
+    public async Task SuspendAsync(CommandMeta meta, string pursuit, bool lifted)
+    {
+        await Shell.ExecuteAsync(meta, (s, _) => StaffRules.Suspend(s, pursuit, lifted));
+        TellSoon();
+    }
+
     public Task DeputyToldAsync(string partner, int setVersion) => Shell.ExecuteAsync(
         CommandMeta.BySystem($"told-{partner}-{setVersion}"),
         (s, _) => s.Tells.Any(t => t.Partner == partner && t.SetVersion == setVersion) ? Decision.Append(new DeputyTold(partner, setVersion)) : Decision.Nothing);

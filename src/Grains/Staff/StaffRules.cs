@@ -131,6 +131,11 @@ internal static class StaffRules
         return Decision.Append(new DeputySet(paired ? partner : null, partner));
     }
 
+    /// <summary>A pursuit suspends them from the windows, or was revoked. Idempotent.</summary>
+    public static Decision Suspend(StaffState state, string pursuit, bool lifted) =>
+        state.Definition is null || state.Suspensions.ContainsKey(pursuit) != lifted ? Decision.Nothing
+        : Decision.Append(lifted ? (IEntry)new SuspensionLifted(pursuit) : new StaffSuspended(pursuit));
+
     /// <summary>On duty and off 在岗: by oneself; off also by the hall's L3. Without discipline training nobody takes post (2.6).</summary>
     public static Decision Decide(StaffState state, SetDuty command, StaffFacts facts)
     {
@@ -154,7 +159,7 @@ internal static class StaffRules
         var inside = caller.IsSystem || caller.Is(Roles.Staff) || caller.Is(Roles.Supervisor) || caller.Is(Roles.Admin) || caller.Is(Roles.Auditor) || caller.Is(Roles.SecurityAdmin);
         return new(
             d.Number, d.Name, d.Hall, d.Level, d.Section, d.Title, d.Lines, d.HomeWindow, inside ? d.Deputy : null, inside ? d.Training : [], d.PersonalPromise,
-            state.IsOnDuty(now), state.Version, now);
+            state.IsOnDuty(now), state.Version, now) { SuspendedAt = inside ? state.SuspendedAt : null };
     }
 
     private static StaffRegistered Entry(StaffDefinition definition) => new(definition with { Name = definition.Number }, definition.Name);

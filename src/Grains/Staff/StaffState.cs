@@ -39,13 +39,18 @@ internal sealed record StaffState
     /// <summary>The last warning of each line: what it was about, so that each falls once, and a training taken anew ends it.</summary>
     public ImmutableSortedDictionary<string, WarnedHeld> Warned { get; init; } = ImmutableSortedDictionary<string, WarnedHeld>.Empty.WithComparers(StringComparer.Ordinal);
 
+    /// <summary>Pursuits that suspended them, and since when.</summary>
+    public ImmutableSortedDictionary<string, Instant> Suspensions { get; init; } = ImmutableSortedDictionary<string, Instant>.Empty.WithComparers(StringComparer.Ordinal);
+
+    public Instant? SuspendedAt => Suspensions.IsEmpty ? null : Suspensions.Values.Max();
+
     /// <summary>24:00 of the day duty began (decisions 28).</summary>
     public Instant? DutyEnds => DutySince is { } since ? HallZone.ToInstant(HallZone.TicksOf(HallZone.DayOf(since) + 1)) : null;
 
     public bool IsOnDuty(Instant now) => DutyEnds is { } ends && now < ends;
 
     public StaffSnapshot? Snapshot(Instant now) =>
-        Definition is { } d ? new(d, IsOnDuty(now), IsOnDuty(now) ? DutySince : null, Version) : null;
+        Definition is { } d ? new(d, IsOnDuty(now), IsOnDuty(now) ? DutySince : null, Version) { SuspendedAt = SuspendedAt } : null;
 }
 
 /// <summary>Tell <paramref name="Partner"/> that they are a pair with this one, or no longer.</summary>
@@ -76,6 +81,8 @@ internal static class StaffModel
             DeskLeft e => DeskCalls.Add(state, DeskCalls.SignedOff, e.OpenCases, r),
             QualificationLapsed e => DeskCalls.Lapsed(state, e, r),
             QualificationWarned e => state with { Warned = state.Warned.SetItem(e.Line, new(e.ValidUntil, e.Days, r.OccurredAt, e.Head)) },
+            StaffSuspended e => DeskCalls.Add(state with { Suspensions = state.Suspensions.SetItem(e.Pursuit, r.OccurredAt) }, DeskCalls.Expired, 1, r),
+            SuspensionLifted e => state with { Suspensions = state.Suspensions.Remove(e.Pursuit) },
             DeskOffered e => state with { Calls = state.Calls.RemoveAll(c => c.AtVersion == e.AtVersion) },
             _ => throw new UnreachableException($"{r.Body.GetType().Name} in a staff stream"),
         };

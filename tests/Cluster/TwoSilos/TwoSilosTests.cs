@@ -184,7 +184,7 @@ public sealed class TwoSilosTests
         var beside = sound.First(n => ledger.PartitionOf("case/" + n) == ledger.PartitionOf("case/" + broken));
         var alike = Enumerable.Range(0, 10_000).Select(i => $"case/YXCS-20261109-9{i:D5}").Where(s => ledger.PartitionOf(s) == ledger.PartitionOf("case/" + beside)).Take(70).ToList();
         foreach (var stream in alike)
-            await ledger.AppendAsync(new(stream, 0, null, "YXCS", [new NewEntry("FromTheFuture", 1, hall.Now, "t", "{}", null)], row with { Version = 1, NextDue = hall.Now + Duration.FromHours(1) }));
+            await ledger.AppendAsync(new(stream, 0, null, "YXCS", [new NewEntry("FromTheFuture", 1, hall.Now, "t", "{}", null)], row with { Stream = stream, Version = 1, NextDue = hall.Now + Duration.FromHours(1) }));
         await cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
         hall.Advance(Duration.FromDays(10));

@@ -155,6 +155,8 @@ public sealed class HallFloorTests
         await hall.Client.DoAsync("halls/YXCS/incidents", new { kind = "fall", text = "老人在等候区滑倒" }, Handler);
         var duty = await hall.WaitsAsync(Head, i => (string)i["kind"]! == "incident");
         duty.ToJsonString().Should().NotContain("滑倒", "what happened is read by who may");
+        ((string)(await hall.GetAsync("halls/YXCS/incidents", Head))["items"]![0]!["text"]!).Should().Be("老人在等候区滑倒");
+        (await hall.Client.GetAsync("halls/YXCS/incidents", Handler)).Code.Should().Be("not-found");
         await hall.RestartAsync();
         await hall.Client.DoAsync($"duties/{(string)duty["id"]!}/done", new { note = "已送医" }, Head);
         await hall.ComesAboutAsync("inbox", Head, n => n["items"]!.AsArray().All(i => (string)i!["kind"]! != "incident"));
@@ -167,6 +169,8 @@ public sealed class HallFloorTests
         var reported = await hall.Client.PostAsync("halls/YXCS/incidents", new { kind = "dispute", window = "YXCS-06", text = "工作人员与群众争吵" });
         ((int)reported.Status).Should().Be(201, reported.Text);
         (await hall.Client.PostAsync("halls/YXCS/incidents", new { kind = "fall", text = "x" })).Code.Should().Be("not-signed-in");
+        ((int)(await hall.Client.PostAsync("halls/YXCS/incidents", new { kind = "cannot-get-done", text = "跑了三次没有人受理" })).Status).Should().Be(201, "5.3d: whoever could not get a matter done tells the duty leader");
+        await hall.WaitsAsync(Head, i => (string)i["kind"]! == "incident" && ((string)i["about"]!).EndsWith("cannot-get-done", StringComparison.Ordinal));
         ((string)(await hall.GetAsync("halls/YXCS/windows/YXCS-06", Handler))["helper"]!).Should().Be(Head);
         await hall.WaitsAsync(Head, i => (string)i["kind"]! == "dispute");
         await hall.WaitsAsync("supervisor", i => (string)i["kind"]! == "inspection" && (string?)i["about"] == "dispute");

@@ -69,7 +69,18 @@ internal sealed class HallProcess : IAsyncDisposable
         using var process = Launch("HallGrains.Silo.dll", arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        // A command that should end and serves instead would hold up everything.
+        using var enough = new CancellationTokenSource(TimeSpan.FromMinutes(8));
+        try
+        {
+            await process.WaitForExitAsync(enough.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"`{string.Join(' ', arguments)}` did not end: {await output}{await error}");
+        }
+
         return (process.ExitCode, await output, await error);
     }
 

@@ -102,7 +102,8 @@ public sealed class ProofTests
         mine.Should().Contain(owner, "a paper names who answers for the matter");
         var entries = (await hall.GetAsync($"cases/{path.Number}/receipt", code: path.Code)).Body!["entries"]!.AsArray();
         mine.Should().Contain((string)entries.Single(e => (string)e!["kind"]! == "ApplicationReceived")!["hash"]!);
-        (await Paper("notices")).Should().Contain("四告知单").And.Contain("失业保险条例 14").And.Contain("申领表、身份证或社保卡").And.Contain("六号窗口或网上办理").And.Contain("承诺5个工作日");
+        (await Paper("notices")).Should().Contain("四告知单").And.Contain("失业保险条例 14").And.Contain("申领表、身份证或社保卡").And.Contain("六号窗口或网上办理").And.Contain("承诺5个工作日")
+            .And.Contain("今日受理的承诺办结日").And.Contain("居民身份证或社会保障卡");
         (await Paper("supplement")).Should().Contain("unemployment-form").And.Contain("现场填写").And.Contain("id-or-card").And.Contain("出示原件", "what was asked stays in print after it was supplied");
         (await Paper("acceptance")).Should().Contain("受理通知书").And.Contain("2026年12月1日 17:00");
 

@@ -104,5 +104,41 @@ public sealed class PursuitTests
         ((bool)(await hall.GetAsync("ledger/verify", "auditor"))["ok"]!).Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    [Clause("5.6e")]
+    public async Task A_suspension_bars_the_windows_until_retrained_and_a_third_measure_in_a_section_is_its_heads_too(string kind)
+    {
+        string[] people = ["YXCS014", Colleague];
+        await using var hall = await Hall.StartAsync(kind, [Leader, Bureau, .. people]);
+        var walk = await hall.WalkAsync();
+        var suspended = await DecidedAsync(hall, walk.Number, MainPath.Handler, 4, Bureau);
+        ((bool)suspended["effective"]!).Should().BeTrue("it does not wait for the appeal");
+        await hall.RestartAsync();
+        await hall.ComesAboutAsync($"staff/{MainPath.Handler}", Leader, v => v["suspendedAt"] is not null);
+        (await hall.Client.PostAsync("halls/YXCS/windows/YXCS-06/sign-on", new { }, MainPath.Handler)).Code.Should().Be("discipline-training-missing");
+        (await hall.Client.PostAsync($"cases/{walk.Number}/notices", new { procedure = "x" }, MainPath.Handler)).Code.Should().Be("discipline-training-missing");
+        var training = new { line = "discipline", score = 90, passedOn = "2026-11-24", validUntil = "2027-11-24" };
+        (await hall.Client.PutAsync($"staff/{MainPath.Handler}/qualifications", training, Leader)).Status.Should().Be(HttpStatusCode.OK);
+        await hall.Client.DoAsync("halls/YXCS/windows/YXCS-06/sign-on", new { }, MainPath.Handler);
+
+        foreach (var person in people) await DecidedAsync(hall, walk.Number, person, 2, Leader);
+        await hall.WaitsAsync(MainPath.Decider, n => (string)n["kind"]! == "pursuit-hearing");
+        var heads = (await PursuitsAsync(hall)).Select(p => (string)p!["pursuitId"]!).ToList();
+        heads.Should().HaveCount(4);
+        var head = (await Task.WhenAll(heads.Select(h => hall.GetAsync($"pursuits/{h}", Leader)))).Single(p => (string)p["staff"]! == MainPath.Decider);
+        head["ground"]!["pursuits"]!.AsArray().Should().HaveCount(3);
+        (await hall.Client.PostAsync("pursuits", new { staff = MainPath.Handler, ground = new { complaint = "TS-1" }, clause = "3.3c", level = 2, facts = "x" }, MainPath.Decider)).Code.Should().Be("not-found", "no such complaint");
+        ((bool)(await hall.GetAsync("ledger/verify", "auditor"))["ok"]!).Should().BeTrue();
+    }
+
+    private static async Task<JsonNode> DecidedAsync(Hall hall, string number, string person, int level, string by)
+    {
+        var proposed = await hall.Client.DoAsync("pursuits", new { staff = person, ground = new { @case = number }, clause = "3.3c", level, facts = "与群众争吵" }, MainPath.Decider);
+        await hall.Client.DoAsync($"pursuits/{proposed["pursuitId"]}/hearing", new { statement = "无" }, person);
+        return await hall.Client.DoAsync($"pursuits/{proposed["pursuitId"]}/decision", new { level, reason = "事实清楚" }, by);
+    }
+
     private static async Task<JsonArray> PursuitsAsync(Hall hall) => (await hall.GetAsync("pursuits?hall=YXCS", MainPath.Decider))["items"]!.AsArray();
 }

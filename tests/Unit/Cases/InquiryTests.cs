@@ -84,6 +84,19 @@ public class InquiryTests
         notices.Eligible.Should().Be(new Eligibility("eligible", "失业保险条例 14"));
         notices.Should().BeEquivalentTo(new { Notices.Procedure, Notices.Path, Notices.TimeLimit });
         (notices.ServiceItem, notices.ItemVersion).Should().Be(("UNE-BENEFIT", 1));
+        CaseViews.Track(Number, bench.State, bench.Facts(Person)).Notices.Should().BeEquivalentTo(notices, "they come back with number and code");
+    }
+
+    [Fact, Clause("5.2c")]
+    public void The_papers_named_are_the_versions_own_and_those_that_the_persons_answers_bring()
+    {
+        var conditional = Item("UNE-BENEFIT") with { Materials = [.. Item("UNE-BENEFIT").Materials, new("guardian-paper", "监护证明", null, "conditional", "applicant", false, "由监护人代办的")] };
+        CaseBench Told(params string[] applies) => ACase().ItemVersions("UNE-BENEFIT", new Contracts.Catalogue.ItemVersionInForce(conditional, DemoCity.At("2026-01-01 00:00"), null))
+            .Opened(Handler).Do(Handler, Notices with { Applies = [.. applies] });
+        ACase().Answered().View(Person).Notices!.Materials.Should().Equal(new NamedMaterial("unemployment-form", "失业保险金申领表", null), new("id-or-card", "居民身份证或社会保障卡", null));
+        Told().View(Person).Notices!.Materials.Select(m => m.Code).Should().NotContain("guardian-paper").And.NotContain("contribution-record", "the department has it");
+        Told("guardian-paper").View(Person).Notices!.Materials.Should().Contain(new NamedMaterial("guardian-paper", "监护证明", "由监护人代办的"));
+        ACase().Opened(Handler).Refused(Handler, Notices with { Applies = ["id-or-card"] }).Errors.Should().ContainKey("applies");
     }
 
     [Fact, Clause("5.2e")]
@@ -93,6 +106,14 @@ public class InquiryTests
         var told = ((NoticesGiven)bench.Entries[^1].Body).PromisedDueAt;
         var due = bench.Do(Handler, Application(AllPapers)).Do(Handler, new AcceptCase()).View(Handler).PromisedDueAt;
         told.Should().Be(due).And.Be(DemoCity.At("2026-12-01 17:00"));
+        bench.View(Person).Notices.Should().Match<NoticesView>(n => n.PromisedDueAt == told && n.StatutoryDueAt == bench.View(Handler).StatutoryDueAt);
+    }
+
+    [Fact, Clause("5.2e")]
+    public void A_hall_that_promises_less_time_tells_its_own_limit()
+    {
+        var bench = ACase().HallAs("YXCS", h => h with { Pages = [new("limit", "UNE-BENEFIT", 1, "published", Decider, Leader, DemoCity.At("2026-11-01 09:00")) { Limit = new(3) }] }).Answered();
+        bench.View(Person).Notices!.PromisedDueAt.Should().Be(DemoCity.At("2026-11-27 17:00"));
     }
 
     public static TheoryData<GiveNotices, string[]> Incomplete { get; } = new()

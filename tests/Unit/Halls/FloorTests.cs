@@ -202,6 +202,34 @@ public class FloorTests
         _day.Do(new ReportIncident(kind, text, window), Facts()).Refusal!.Errors!.Keys.Should().Contain(field);
 
     [Fact]
+    [Clause("5.3d")]
+    public void What_could_not_be_got_done_anybody_tells_the_duty_leader()
+    {
+        Lead();
+        _day.Do(new ReportIncident("cannot-get-done", "跑了三次没有人受理"), Facts() with { Caller = Caller.Anonymous, Actor = null }).Refusal.Should().BeNull();
+        Waiting.Should().ContainSingle(w => w.Kind == DutyKinds.Incident && w.For == Head && w.About == "i1 cannot-get-done");
+        Read(Facts(Head, StaffLevel.L3))!.Items.Should().ContainSingle(i => i.Text == "跑了三次没有人受理" && i.For == Head && i.DoneAt == null);
+        _day.Do(new CompleteHallDuty("d1", "已陪同办理"), Facts(Head)).Refusal.Should().BeNull();
+        Read(Facts(Head, StaffLevel.L3))!.Items.Single().DoneBy.Should().Be(Head);
+    }
+
+    [Fact]
+    [Clause("2.4b"), Clause("3.3d")]
+    public void What_was_reported_is_read_by_who_sees_to_it_and_never_by_who_it_is_about()
+    {
+        Lead();
+        _day.Post(Unemployment, Handler);
+        _day.Do(new ReportIncident("fall", "老人滑倒"), Facts()).Refusal.Should().BeNull();
+        _day.Do(new ReportIncident("dispute", "大声斥责", Unemployment), Facts() with { Caller = Caller.Anonymous, Actor = null }).Refusal.Should().BeNull();
+        Read(Facts(Head, StaffLevel.L3))!.Items.Select(i => i.Text).Should().Equal("老人滑倒", "大声斥责");
+        Read(Facts(Handler, StaffLevel.L1)).Should().BeNull();
+        Read(Facts(Handler, StaffLevel.L3))!.Items.Select(i => i.Text).Should().Equal("老人滑倒");
+        Read(Facts() with { Caller = Caller.Anonymous, Actor = null }).Should().BeNull();
+    }
+
+    private IncidentsView? Read(HallDayFacts facts) => FloorRules.Incidents(_day.State, facts, 1);
+
+    [Fact]
     [Clause("3.3d")]
     public void A_dispute_is_reported_by_anybody_and_the_duty_leader_helps_in_that_session()
     {
@@ -209,7 +237,7 @@ public class FloorTests
         _day.Post(Unemployment, Handler);
         _day.Take("unemployment");
         _day.Call();
-        _day.Do(new ReportIncident("fall", "x"), Facts() with { Caller = Caller.Anonymous, Actor = null }).Refusal!.Code.Should().Be(Codes.NotSignedIn, "only disputes are anybody's");
+        _day.Do(new ReportIncident("fall", "x"), Facts() with { Caller = Caller.Anonymous, Actor = null }).Refusal!.Code.Should().Be(Codes.NotSignedIn, "it is not anybody's");
         _day.Do(new ReportIncident("dispute", "窗口人员大声斥责", Unemployment), Facts() with { Caller = Caller.Anonymous, Actor = null }).Refusal.Should().BeNull();
         var reported = _day.Entries.Select(e => e.Body).OfType<DisputeReported>().Single();
         (reported.Window, reported.Staff, reported.Ticket, reported.Helper).Should().Be((Unemployment, Handler, "U001", Head));

@@ -54,6 +54,8 @@ internal sealed class PursuitBench
 
     public PursuitBench Appealed() => Does(Person, new AppealPursuit("责任认定有误"));
 
+    public void Follow(string what) => Commit(Decision.Append(new PursuitFollowed(what)), Caller.SystemAccount);
+
     public PursuitBench At(string time)
     {
         Now = DemoCity.At(time);

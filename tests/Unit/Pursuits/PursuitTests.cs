@@ -219,6 +219,7 @@ public sealed class PursuitTests
         card.Body.Should().Be(new YellowCarded("c1", "pursuit-appeal", null, bench.State.Appealed!.AnswerBy, Bureau));
         card.OccurredAt.Should().Be(bench.State.Appealed.AnswerBy);
         bench.Fall().Should().BeEmpty();
+        bench.Follow("counted");
         bench.Row().Should().Match<Grains.Ledger.SummaryRow>(r => r.Card == "yellow" && r.Overdue && r.NextDue == null);
         WaitingItem.Of(bench.Row()).Select(w => w.Kind).Should().BeEquivalentTo("pursuit-appeal", "card");
         bench.Does(Bureau, new AnswerPursuitAppeal(true, "改判")).State.Step.Should().Be("revoked");
@@ -274,5 +275,45 @@ public sealed class PursuitTests
         bench.Decided(Leader, 2).Allowed(Person).Should().Equal("appeal");
         bench.Appealed().Allowed(Bureau).Should().Equal("appeal-answer");
         bench.Allowed(Leader).Should().BeEmpty();
+    }
+
+    [Fact, Clause("5.6e")]
+    public void A_suspension_is_due_to_be_carried_out_until_it_was_and_its_end_after_a_revocation()
+    {
+        var bench = Proposed(4, SecondBureau).Spoken().Decided(Bureau, 4);
+        bench.State.Pending.Should().Equal("suspended", "counted");
+        bench.Row().NextDue.Should().Be(bench.State.DecidedAt, "whoever dies before it was told is woken");
+        bench.Follow("suspended");
+        bench.Follow("counted");
+        bench.State.Pending.Should().BeEmpty();
+        bench.Row().NextDue.Should().Be(bench.State.Decided!.AppealBy + NodaTime.Duration.FromMilliseconds(1));
+        bench.Appealed().Does(SecondBureau == bench.State.Appealed!.Answerer ? SecondBureau : Supervisor, new AnswerPursuitAppeal(true, "改判"));
+        bench.State.Pending.Should().Equal("lifted");
+        bench.Follow("lifted");
+        bench.State.Pending.Should().BeEmpty();
+        Proposed(1).Spoken().Decided(Leader, 1).State.Pending.Should().BeEmpty("a reminder has no follow-up");
+    }
+
+    [Fact, Clause("5.6e")]
+    public void Every_third_measure_of_a_section_in_a_quarter_is_the_heads_too()
+    {
+        (string, NodaTime.Instant) At(string number, int day) => (number, DemoCity.At($"2026-11-{day:D2} 10:00"));
+        (string, NodaTime.Instant)[] four = [At("P3", 20), At("P1", 3), At("P2", 12), At("P4", 24)];
+        PursuitRules.HeadsShare("P3", four)!.Value.Should().Equal("P1", "P2", "P3");
+        foreach (var none in new[] { "P1", "P2", "P4", "P9" }) PursuitRules.HeadsShare(none, four).Should().BeNull(none);
+        PursuitRules.QuarterOf(DemoCity.At("2026-09-30 23:59")).Should().Be((2026, 3));
+        PursuitRules.QuarterOf(DemoCity.At("2026-10-01 00:00")).Should().Be((2026, 4));
+        PursuitExtra.Of(Proposed(2, Deputy).Spoken().Decided(Leader, 2).Row()).Should().Match<PursuitExtra>(e => e.Staff == Person && e.Section == "social-insurance" && e.Level == 2);
+        PursuitExtra.Of(Proposed(2).Row()).Should().BeNull("nothing was decided");
+        WaitingItem.Of(Proposed(2, Deputy).Spoken().Decided(Leader, 2).Row()).Should().ContainSingle(w => w.For == Person, "beside it stands what waits");
+    }
+
+    [Fact, Clause("5.6e")]
+    public void The_heads_own_pursuit_names_those_it_comes_from()
+    {
+        var facts = new PursuitBench().Facts(Caller.SystemAccount);
+        var opened = (PursuitProposed)PursuitRules.OpenHead(PursuitState.None, new("YXCS", Head, ["P1", "P2", "P3"]), facts).Entries.Single().Body;
+        opened.Should().Match<PursuitProposed>(p => p.Staff == Head && p.Level == 2 && p.By == "system" && p.Pursuits!.Value.Length == 3);
+        new PursuitBench().Propose(Head, Proposal() with { Ground = new(Case) { Pursuits = ["P1"] } }).Refusal!.Code.Should().Be(Codes.Validation, "only the rule names them");
     }
 }

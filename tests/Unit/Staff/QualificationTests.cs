@@ -1,5 +1,6 @@
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Staff;
+using HallGrains.Grains.Shell;
 using HallGrains.Grains.Staff;
 using HallGrains.Tests;
 using HallGrains.Unit.Clocks;
@@ -14,6 +15,28 @@ public class QualificationTests
 
     [Fact]
     public void Discipline_and_line_valid_may_serve() => Qualification.Check(Snapshot(Person()), "unemployment", Now).Should().BeNull();
+
+    [Fact]
+    [Clause("5.6e"), Clause("2.6c")]
+    public void Who_was_suspended_serves_nothing_until_discipline_training_was_passed_anew()
+    {
+        var state = After(Registered(Person()), StaffRules.Suspend(Registered(Person()), "PUR-1", false));
+        StaffRules.Suspend(state, "PUR-1", false).Entries.Should().BeEmpty("once is enough");
+        state.Calls.Should().ContainSingle(c => c.Cause == DeskCalls.Expired, "what they own is offered to deputies");
+        var later = Now + NodaTime.Duration.FromHours(2);
+        string? Code(StaffState s) => Qualification.Check(s.Snapshot(later)!, "unemployment", later)?.Code;
+        Code(state).Should().Be(Codes.DisciplineTrainingMissing);
+        StaffRules.Decide(state, new SetDuty(true), By("YXCS015", now: later)).Refusal!.Code.Should().Be(Codes.DisciplineTrainingMissing);
+        Code(Trained(state, "2026-11-23", "2026-11-24 10:00")).Should().Be(Codes.DisciplineTrainingMissing, "passed before");
+        Code(Trained(state, "2026-11-24", "2026-11-24 08:59")).Should().Be(Codes.DisciplineTrainingMissing, "entered before");
+        Code(Trained(state, "2026-11-24", "2026-11-24 10:00", 79)).Should().Be(Codes.DisciplineTrainingMissing);
+        Code(Trained(state, "2026-11-24", "2026-11-24 10:00")).Should().BeNull();
+        Code(After(state, StaffRules.Suspend(state, "PUR-1", true))).Should().BeNull("revoked on appeal");
+        StaffRules.Suspend(Registered(Person()), "PUR-1", true).Entries.Should().BeEmpty();
+    }
+
+    private static StaffState Trained(StaffState state, string passed, string entered, int score = 90) =>
+        After(state, Decision.Append(new QualificationRecorded(Record(Qualification.Discipline, passed, "2027-11-20", score, entered))));
 
     [Fact]
     [Clause("2.6a")]

@@ -18,6 +18,17 @@ public sealed class FindingTests
     public void The_limit_goes_by_the_grade(string grade, string due) => DemoCity.Local(new Walkthrough().Failing("4.4a", grade).Finding.RectifyBy).Should().Be(due);
 
     [Fact]
+    public void The_head_of_another_section_answers_no_finding_of_this_one()
+    {
+        var walk = new Walkthrough().Failing("3.2d", person: "YXCS015", planner: "YXCS006");
+        walk.Finding.Opened!.Responsible.Should().Be("YXCS005");
+        walk.Do("YXCS006", new AnswerFinding("已整改")).Refusal!.Code.Should().Be(Codes.NotYourFinding);
+        walk.Do("YXCS006", new RectifyFinding("已整改", null)).Refusal!.Code.Should().Be(Codes.NotYourFinding);
+        walk.Do("YXCS003", new AnswerFinding("已整改")).Refusal.Should().BeNull("the hall's leader answers for all of it");
+        walk.Do("YXCS005", new RectifyFinding("已整改", null)).Refusal.Should().BeNull();
+    }
+
+    [Fact]
     public void What_was_not_mended_is_open_again_with_a_new_limit_and_the_second_time_graver()
     {
         var walk = new Walkthrough().Failing("4.4g", FindingGrades.Advice);
