@@ -84,10 +84,18 @@ internal static class PromiseMeasures
                 return Rate(stages.Count(s => s.What == "corrected"), stages.Count(s => s.What is "finished" or "decided"));
             case "handoff-accept-minutes-p90":
                 return Level([.. book.Handoffs.Where(h => h.Hall == hall && (person is null || h.To == person) && ServiceCounts.Within(h.At, filter)).Select(h => (double)h.Minutes)]);
+            case "progress-notice-rate":
+                return Rate(decided.Count(m => m.Told), decided.Count);
+            case "answer-seconds-p90":
+                return Level([.. Answered(book.Calls).Select(c => c.After.TotalSeconds)]);
+            case "home-visit-days-p90":
+                return Level([.. Answered(book.HomeVisits).Select(v => Math.Round(v.After.TotalDays, 1))]);
             default:
                 // Nothing in the ledger says it yet: it is shown as promised and not measured, never as kept.
                 return (false, null, 0);
         }
+
+        IEnumerable<AnsweredFact> Answered(List<AnsweredFact> all) => all.Where(a => a.Hall == hall && (person is null || a.Staff == person) && ServiceCounts.Within(a.At, filter));
 
         IEnumerable<PostFact> Posts(string? of, string? staff) => book.Posts.Where(p => p.Hall == hall && (of is null || p.Lines.Contains(of)) && (staff is null || p.Staff == staff));
     }

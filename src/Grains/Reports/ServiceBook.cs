@@ -3,6 +3,7 @@ using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Duties;
 using HallGrains.Contracts.Halls;
+using HallGrains.Contracts.Windows;
 using HallGrains.Grains.Clocks;
 using HallGrains.Grains.Evaluations;
 using NodaTime;
@@ -19,6 +20,7 @@ internal sealed class ServiceBook
     private readonly Dictionary<(string Stream, string Ticket), TicketFact> _tickets = [];
     private readonly Dictionary<(string Stream, string Duty), DutyFact> _duties = [];
     private readonly Dictionary<(string Stream, string Window), PostFact> _open = [];
+    private readonly Dictionary<(string Stream, string Id), Instant> _asked = [];
 
     public IReadOnlyCollection<MatterFact> Matters => _matters.Values;
 
@@ -31,6 +33,12 @@ internal sealed class ServiceBook
     public List<PostFact> Posts { get; } = [];
 
     public List<HandoffFact> Handoffs { get; } = [];
+
+    /// <summary>Telephone calls that were answered: who told name and number, and how long after the call had reached the window.</summary>
+    public List<AnsweredFact> Calls { get; } = [];
+
+    /// <summary>Visits at home that were made, and how long after they were asked for.</summary>
+    public List<AnsweredFact> HomeVisits { get; } = [];
 
     public List<Contracts.Reports.OutOfOrderCall> Jumps { get; } = [];
 
@@ -47,7 +55,8 @@ internal sealed class ServiceBook
         or nameof(Accepted) or nameof(DeemedAccepted) or nameof(Refused) or nameof(HandoffOffered) or nameof(HandoffAccepted) or nameof(HandoffDeclined) or nameof(HandoffExpired)
         or nameof(Assigned) or nameof(StageFinished) or nameof(ReviewReturned) or nameof(YellowCarded) or nameof(RedCarded) or nameof(CardCancelled) or nameof(Decided)
         or nameof(Corrected) or nameof(Paused) or nameof(Resumed) or nameof(VisitRecorded) or nameof(SampleDrawn) or nameof(SampleChecked) or nameof(GreenChannelGranted)
-        or nameof(UrgentGranted) or nameof(InstantConverted) or nameof(DutyRaised) or nameof(DutyDone)
+        or nameof(UrgentGranted) or nameof(InstantConverted) or nameof(DutyRaised) or nameof(DutyDone) or nameof(ExplanationGiven)
+        or nameof(SessionConnected) or nameof(SessionAnnounced) or nameof(AppointmentBooked) or nameof(HomeVisitMade)
         or nameof(TicketTaken) or nameof(TicketCalled) or nameof(TicketServed) or nameof(PostOpened) or nameof(PostClosed) or nameof(PostLeft);
 
     /// <summary>Takes the next entry of a stream; entries of one stream come in their order.</summary>
@@ -158,6 +167,9 @@ internal sealed class ServiceBook
             case GreenChannelGranted or UrgentGranted:
                 m.Green = true;
                 break;
+            case ExplanationGiven { Topic: "progress" } when m is { AcceptedAt: not null, DecidedAt: null }:
+                m.Told = true;
+                break;
             case DutyRaised e:
                 _duties[(stream, e.DutyId)] = new() { Hall = hall, For = e.For ?? m.Owner, DueAt = e.DueAt };
                 break;
@@ -192,6 +204,18 @@ internal sealed class ServiceBook
                 return true;
             case PostLeft e:
                 Close(stream, e.Window, at);
+                return true;
+            case SessionConnected { Channel: "voice" } e:
+                _asked.TryAdd((stream, e.Session), at);
+                return true;
+            case SessionAnnounced e:
+                if (_asked.Remove((stream, e.Session), out var rang)) Calls.Add(new(hall, e.Staff, at, at - rang));
+                return true;
+            case AppointmentBooked { Home: true } e:
+                _asked.TryAdd((stream, e.Appointment), at);
+                return true;
+            case HomeVisitMade e:
+                if (_asked.Remove((stream, e.Appointment), out var asked)) HomeVisits.Add(new(hall, e.By, at, at - asked));
                 return true;
             default:
                 return false;

@@ -25,6 +25,10 @@ internal sealed class MatterFact
     public Instant? RefusedAt { get; set; }
     public int Visits { get; set; }
     public bool Green { get; set; }
+
+    /// <summary>The person was told how it stands while it was worked on, without asking.</summary>
+    public bool Told { get; set; }
+
     public List<Pause>? Pauses { get; set; }
 
     /// <summary>Cards of the promised and statutory clocks that stand, with whom they name.</summary>
@@ -83,3 +87,6 @@ internal sealed class DutyFact
 
 /// <summary>An offer that was taken, and how long it waited.</summary>
 internal readonly record struct HandoffFact(string Hall, string To, Instant At, int Minutes);
+
+/// <summary>What somebody asked for and got, and how long it took.</summary>
+internal readonly record struct AnsweredFact(string Hall, string Staff, Instant At, Duration After);

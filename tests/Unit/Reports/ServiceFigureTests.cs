@@ -3,6 +3,7 @@ using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Duties;
 using HallGrains.Contracts.Halls;
+using HallGrains.Contracts.Windows;
 using HallGrains.Contracts.Reports;
 using HallGrains.Grains.Cases;
 using HallGrains.Grains.Clocks;
@@ -207,7 +208,7 @@ public sealed class ServiceFigureTests
         Kept(promise).Should().Match<HallGrains.Contracts.Pages.PromiseView>(p => p.Value == 0.5m && p.Kept == false && p.Count == 2);
         Ticket("U001", 1260);
         Kept(Promise("wait-minutes-p90", "<=", 20, window: "week")).Should().Match<HallGrains.Contracts.Pages.PromiseView>(p => p.Value == 21 && p.Kept == false);
-        Kept(Promise("answer-seconds-p90", "<=", 20)).Should().Match<HallGrains.Contracts.Pages.PromiseView>(p => !p.Measured && p.Value == null && p.Kept == null, "what nothing measures is never shown as kept");
+        Kept(Promise("smiles-per-hour", ">=", 20)).Should().Match<HallGrains.Contracts.Pages.PromiseView>(p => !p.Measured && p.Value == null && p.Kept == null, "what nothing measures is never shown as kept");
     }
 
     [Fact]
@@ -264,6 +265,37 @@ public sealed class ServiceFigureTests
         Add("case/2", new DutyRaised("d1", DutyKinds.Request, null, At("11:00")), "10:30");
         Kept(Promise("duty-overdue-count", "<=", 0, "individual", "YXCS016"), "10:45").Kept.Should().BeTrue("it is not due");
         Kept(Promise("duty-overdue-count", "<=", 0, "individual", "YXCS016")).Should().Match<HallGrains.Contracts.Pages.PromiseView>(p => p.Value == 1 && p.Kept == false);
+    }
+
+    [Fact]
+    [Clause("4.2b"), Clause("4.2c")]
+    public void Calls_answered_progress_told_and_visits_made_are_measured_from_what_was_recorded()
+    {
+        Add("window/YXCS/YXCS-09", new SessionConnected("voice", "s1", "YXCS016"), "09:00");
+        Add("window/YXCS/YXCS-09", new SessionConnected("video", "s2", "YXCS016"), "09:00");
+        var calls = Promise("answer-seconds-p90", "<=", 20, "collective", "YXCS:hotline");
+        Kept(calls).Should().Match<HallGrains.Contracts.Pages.PromiseView>(p => p.Measured && p.Value == null, "none was answered");
+        foreach (var session in new[] { "s2", "s1", "s1" }) Add("window/YXCS/YXCS-09", new SessionAnnounced("voice", session, "YXCS016"), "09:01");
+        Kept(calls).Should().Match<HallGrains.Contracts.Pages.PromiseView>(p => p.Value == 60 && p.Kept == false && p.Count == 1, "a video session is no telephone call");
+
+        foreach (var number in new[] { "1", "2" })
+        {
+            Case(number, owner: "YXCS015");
+            Add("case/" + number, new Accepted("UNE-BENEFIT", 1, "initial-review", At("09:30")), "09:30");
+        }
+
+        Add("case/1", new ExplanationGiven("materials", "UNE-BENEFIT", 1, "YXCS015"), "10:00");
+        Add("case/2", new ExplanationGiven("progress", "UNE-BENEFIT", 1, "YXCS015"), "10:00");
+        foreach (var number in new[] { "1", "2" }) Add("case/" + number, new Decided("granted", null, 1, null, StaffLevel.L3), "11:00", "YXCS005");
+        Add("case/1", new ExplanationGiven("progress", "UNE-BENEFIT", 1, "YXCS015"), "15:00");
+        Kept(Promise("progress-notice-rate", ">=", 0.95m)).Should().Match<HallGrains.Contracts.Pages.PromiseView>(p => p.Value == 0.5m && p.Kept == false, "told when it was decided is too late");
+
+        Add("appointments/YXCS/2026-11-24", new AppointmentBooked("a1", "PEN-CERTIFY", "pension", At("10:00"), true, "retiree"), "08:00");
+        Add("appointments/YXCS/2026-11-24", new AppointmentBooked("a2", "PEN-CERTIFY", "pension", At("10:00"), false, "retiree"), "08:00");
+        Add("appointments/YXCS/2026-11-24", new HomeVisitMade("a1", "YXCS014"), "17:36");
+        var visits = Promise("home-visit-days-p90", "<=", 5, "individual", "YXCS014");
+        Kept(visits).Should().Match<HallGrains.Contracts.Pages.PromiseView>(p => p.Value == 0.4m && p.Kept == true && p.Count == 1);
+        Kept(visits with { Owner = "YXCS015" }).Value.Should().BeNull("another's visits");
     }
 
     [Fact]
