@@ -38,8 +38,6 @@ public static class DutyKinds
 /// <param name="Kind">Kind of the stream: <c>case</c>, <c>finding</c> …</param>
 public readonly record struct DutyId(string Kind, string Key, string Id)
 {
-    public string Stream => $"{Kind}/{Key}";
-
     public static DutyId Of(string stream, string id)
     {
         var slash = stream.IndexOf('/', StringComparison.Ordinal);

@@ -90,6 +90,18 @@ public class AcceptanceTests
         refusal.Allowed.Should().Equal("handoffs");
     }
 
+    [Fact, Clause("5.3e")]
+    public void The_giver_owns_until_the_other_hall_accepts_and_the_number_goes_with_it()
+    {
+        var bench = ACase().Applied(AllPapers).Do(Handler, new OfferHandoff(new(Hall: "YXNP", ServiceLine: "unemployment"), "transfer-hall", "参保地在南浦"));
+        (bench.State.Owner, bench.State.Hall).Should().Be((Handler, Hall));
+        bench.Takes("YXNP004");
+        (bench.State.Owner, bench.State.Hall, bench.State.Status).Should().Be(("YXNP004", "YXNP", CaseStates.Received));
+        bench.View("YXNP004").Should().Match<CaseView>(v => v.CaseNumber == Number && v.Hall == "YXNP");
+        bench.Refused(Handler, new AcceptCase()).Code.Should().Be(Codes.NotOwner);
+        bench.Do("YXNP004", new AcceptCase()).State.Status.Should().Be(CaseStates.InStage);
+    }
+
     [Fact]
     public void Where_no_hall_is_competent_it_may_be_refused()
     {

@@ -14,6 +14,9 @@ public class FormTests
         form.Fields.Single(f => f.Name == "name").Value.Should().Be("秦小满");
         form.Fields.Single(f => f.Name == "idNumber").Value.Should().Be(Id);
         form.Fields.Single(f => f.Name == "signature").Value.Should().BeNull();
+        var asked = ACase().Answered();
+        CaseForms.Of(Number, "unemployment-form", asked.State, asked.Facts(Handler)).Value!.Fields.Single(f => f.Name == "name").Value
+            .Should().Be(Opening.Contact!.Name, "what was told with the question is known before the application");
         var bench = ACase().Applied("id-or-card");
         CaseForms.Of(Number, "contribution-record", bench.State, bench.Facts(Handler)).Refusal!.Code.Should().Be(Codes.NotFound, "the department gets it itself");
         CaseForms.Of(Number, "unemployment-form", bench.State, bench.Facts(Colleague)).Refusal!.Code.Should().Be(Codes.NotPermitted);

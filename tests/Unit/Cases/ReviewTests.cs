@@ -21,7 +21,7 @@ public class ReviewTests
         bench.Takes(Reviewer).State.Should().Match<Grains.Cases.CaseState>(s => s.Owner == Reviewer && s.Stage == "recheck" && s.CurrentRun!.Handler == Reviewer);
     }
 
-    [Theory, InlineData("recheck"), InlineData("decision"), InlineData("acceptance"), InlineData(""), InlineData("lunch"), Clause("3.4a")]
+    [Theory, InlineData("recheck"), InlineData("decision"), InlineData("acceptance"), InlineData(""), InlineData("lunch"), Clause("3.4a"), Clause("5.5a")]
     public void Only_the_stage_the_case_is_in_is_finished(string stage)
     {
         var refusal = ACase().Accepted().Refused(Handler, Finish(stage, Reviewer));
@@ -59,6 +59,10 @@ public class ReviewTests
             .Do(Colleague, new AcceptCase());
         bench.Refused(Colleague, Finish("initial-review", "YXCS008")).Code.Should().Be(Codes.SamePersonReview, "008 is the pair partner of 014");
     }
+
+    [Fact, Clause("5.5b")]
+    public void Who_no_longer_has_the_stages_level_does_not_finish_it() =>
+        ACase().AtRecheck().Staff(Reviewer, s => s with { Level = StaffLevel.L1 }).Refused(Reviewer, Finish("recheck", Decider)).Code.Should().Be(Codes.OverAuthority);
 
     [Fact, Clause("3.4b")]
     public void Who_comes_next_is_of_the_stages_level() => ACase().Accepted().Refused(Handler, Finish("initial-review", "YXCS017")).Code.Should().Be(Codes.OverAuthority);

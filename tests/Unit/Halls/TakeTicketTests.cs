@@ -73,6 +73,7 @@ public class TakeTicketTests
     }
 
     [Fact]
+    [Clause("5.4g")]
     public void All_that_is_wrong_with_the_content_is_said_at_once()
     {
         var refusal = _day.Do(new TakeTicket("arbitration", "alien", new("in-a-hurry"), "not-a-number", "A-1")).Refusal!;
@@ -101,6 +102,7 @@ public class TakeTicketTests
     }
 
     [Theory]
+    [Clause("5.4g")]
     [InlineData("far-away")]
     [InlineData("hard-to-travel")]
     [InlineData("disabled")]
@@ -117,6 +119,7 @@ public class TakeTicketTests
     }
 
     [Fact]
+    [Clause("5.4g")]
     public void A_ground_that_is_not_listed_takes_the_head()
     {
         var command = new TakeTicket("card", Priority: new("other"));

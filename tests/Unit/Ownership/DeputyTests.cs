@@ -56,7 +56,7 @@ public class DeputyTests
         bench.State.OpenDuties.Should().ContainSingle().Which.Should().Match<HallGrains.Grains.Cases.CaseDuty>(d => d.Kind == DutyKinds.Assign && d.For == Decider && d.About == "deputy");
     }
 
-    [Fact]
+    [Fact, Clause("5.3d")]
     public void Back_on_duty_the_case_is_offered_back_and_that_is_no_ping_pong()
     {
         var bench = Paired().Accepted().Do("system", Left).Takes(Partner);
