@@ -36,7 +36,7 @@ public class AcceptanceTests
     public void A_hall_that_does_not_offer_the_item_does_not_accept() =>
         ACase().HallAs(Hall, h => h with { Items = h.Items.Remove("UNE-BENEFIT") }).Applied(AllPapers).Refused(Handler, new AcceptCase()).Code.Should().Be(Codes.NotCompetent);
 
-    [Fact, Clause("2.1a")]
+    [Fact, Clause("2.1a"), Clause("5.5a")]
     public void The_version_accepted_under_is_in_force_that_day() =>
         ACase().Applied(AllPapers).ItemVersions("UNE-BENEFIT", new Contracts.Catalogue.ItemVersionInForce(Item("UNE-BENEFIT"), DemoCity.At("2026-01-01 00:00"), DemoCity.At("2026-11-24 00:00")))
             .Refused(Handler, new AcceptCase()).Code.Should().Be(Codes.ItemVersionNotInForce);

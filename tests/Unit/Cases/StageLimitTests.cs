@@ -8,16 +8,16 @@ namespace HallGrains.Unit.Cases;
 /// <summary>5.4: each stage 环节 has a limit of its own, and a card with the number of whoever let it lapse.</summary>
 public class StageLimitTests
 {
-    [Fact, Clause("5.4a")]
+    [Fact, Clause("5.4a"), Clause("5.6d")]
     public void What_is_not_accepted_in_time_is_a_card_on_its_owner() => Lapses(ACase().Applied("id-or-card"), "acceptance", Handler);
 
-    [Fact, Clause("5.4b")]
+    [Fact, Clause("5.4b"), Clause("5.6d")]
     public void What_is_not_reviewed_in_time_is_a_card_on_its_owner() => Lapses(ACase().Accepted(), "initial-review", Handler);
 
-    [Fact, Clause("5.4c")]
+    [Fact, Clause("5.4c"), Clause("5.6d")]
     public void What_is_not_rechecked_in_time_is_a_card_on_its_owner() => Lapses(ACase().AtRecheck(), "recheck", Reviewer);
 
-    [Fact, Clause("5.4d")]
+    [Fact, Clause("5.4d"), Clause("5.6d")]
     public void What_is_not_decided_in_time_is_a_card_on_its_owner() => Lapses(ACase().AtDecision(), "decision", Decider);
 
     [Fact, Clause("5.6d")]
@@ -36,5 +36,6 @@ public class StageLimitTests
         (card.Clock, card.Owner).Should().Be(($"stage:{stage}", owner));
         var entry = bench.Entries.Single(e => ReferenceEquals(e.Body, card));
         entry.OccurredAt.Should().Be(card.DueAt, "it is dated at its due instant, whenever it was found").And.BeLessThan(DemoCity.At("2026-12-10 09:00"));
+        bench.Entries.Should().Contain(e => e.Body is Warned && ((Warned)e.Body).Clock == card.Clock && e.OccurredAt < card.DueAt, "who is about to be late is warned before");
     }
 }

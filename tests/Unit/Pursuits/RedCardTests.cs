@@ -11,7 +11,7 @@ namespace HallGrains.Unit.Pursuits;
 /// <summary>Which cards of a case are followed by a proposal, and when that is done.</summary>
 public sealed class RedCardTests
 {
-    [Fact, Clause("5.6e")]
+    [Fact, Clause("5.6e"), Clause("5.6d")]
     public void A_case_handed_over_between_due_and_red_leaves_the_red_card_and_its_pursuit_with_who_let_it_lapse()
     {
         var bench = ACase().Accepted().At("2026-12-02 09:00").Woken().Do(Handler, new OfferHandoff(new(Staff: "YXCS008"), "transfer-inside", "转办")).Takes("YXCS008").At("2026-12-03 09:00").Woken();
