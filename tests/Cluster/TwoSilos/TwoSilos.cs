@@ -139,6 +139,17 @@ internal sealed class SharedHall : IAsyncDisposable
     /// <summary>A ledger in memory has no SQL: its rows as they are.</summary>
     private static async Task<LedgerTables> TablesAsync(ILedgerStore store)
     {
+        while (true)
+        {
+            var tables = await ReadAsync(store);
+            // Commands and rows are read as they are now: they belong to the entries only where nothing was written meanwhile.
+            await using var after = await store.OpenSnapshotAsync();
+            if ((await after.ReadHeadsAsync()).Select(h => new HeadRow(h.Partition, h.Position, h.Block)).SequenceEqual(tables.Heads)) return tables;
+        }
+    }
+
+    private static async Task<LedgerTables> ReadAsync(ILedgerStore store)
+    {
         await using var snapshot = await store.OpenSnapshotAsync();
         var heads = await snapshot.ReadHeadsAsync();
         var (entries, blocks, commands, rows) = (new List<EntryRow>(), new List<BlockRow>(), new List<CommandRow>(), new List<Checker.SummaryRow>());
