@@ -82,9 +82,11 @@ internal static class OverloadVerb
         private readonly List<(string Path, string Owner)> _cases = [];
         private int _next;
 
-        private Served(Process process, string url)
+        private readonly ConcurrentQueue<string> _said;
+
+        private Served(Process process, string url, ConcurrentQueue<string> said)
         {
-            _process = process;
+            (_process, _said) = (process, said);
             _http = new(new SocketsHttpHandler { PooledConnectionLifetime = Timeout.InfiniteTimeSpan }) { BaseAddress = new(url), Timeout = TimeSpan.FromSeconds(60) };
         }
 
@@ -93,6 +95,7 @@ internal static class OverloadVerb
             get
             {
                 _process.Refresh();
+                if (_process.HasExited) throw new InvalidOperationException($"The hall ended with {_process.ExitCode}: {string.Join('\n', _said)}");
                 return _process.WorkingSet64 / 1048576.0;
             }
         }
@@ -104,11 +107,22 @@ internal static class OverloadVerb
                 "--gateway-port", FreePorts.Next().ToString(CultureInfo.InvariantCulture), "--data", options.Data, "--database", options.Database, .. options.Connection is { } c ? new[] { "--connection", c } : []];
             foreach (var a in arguments) start.ArgumentList.Add(a);
             var process = Process.Start(start)!;
-            process.ErrorDataReceived += (_, _) => { };
+            // Read to the end: a hall whose log nobody takes waits for its reader.
+            var (said, url) = (new ConcurrentQueue<string>(), new TaskCompletionSource<string>());
+            void Heard(string? line)
+            {
+                if (line is null) return;
+                if (line.StartsWith("HALL READY ", StringComparison.Ordinal)) url.TrySetResult(line["HALL READY ".Length..].Trim());
+                said.Enqueue(line);
+                if (said.Count > 40) said.TryDequeue(out _);
+            }
+
+            process.OutputDataReceived += (_, e) => Heard(e.Data);
+            process.ErrorDataReceived += (_, e) => Heard(e.Data);
+            process.BeginOutputReadLine();
             process.BeginErrorReadLine();
-            while (await process.StandardOutput.ReadLineAsync() is { } line)
-                if (line.StartsWith("HALL READY ", StringComparison.Ordinal)) return new(process, line["HALL READY ".Length..].Trim());
-            throw new HallCannotStartException("The hall did not start.");
+            if (await Task.WhenAny(url.Task, process.WaitForExitAsync()) != url.Task) throw new HallCannotStartException(string.Join('\n', said));
+            return new(process, await url.Task, said);
         }
 
         public async Task OnDutyAsync(string person)
