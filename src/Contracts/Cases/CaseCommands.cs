@@ -43,15 +43,17 @@ public sealed record Contact(
 }
 
 /// <summary>T2: the four notices 四告知 (5.2a, c, d, e). The papers and the dates that stand in them come from the item's version, not from whoever writes them.</summary>
-/// <param name="Applies">Codes of the conditional materials whose condition holds, by what the person answered.</param>
 [GenerateSerializer, Immutable, Alias("hg.GiveNotices")]
 public sealed record GiveNotices(
     [property: Id(0)] Eligibility? Eligible,
     [property: Id(1)] string? Procedure,
     [property: Id(2)] string? Path,
     [property: Id(3)] string? TimeLimit,
-    [property: Id(4)] string? ServiceItem = null,
-    [property: Id(5)] ImmutableArray<string> Applies = default) : CaseCommand;
+    [property: Id(4)] string? ServiceItem = null) : CaseCommand
+{
+    /// <summary>Codes of the conditional materials whose condition holds, by what the person answered.</summary>
+    [Id(5)] public ImmutableArray<string> Applies { get; init; } = [];
+}
 
 /// <param name="Answer"><c>eligible</c>, <c>not-eligible</c> or <c>cannot-tell-yet</c>.</param>
 /// <param name="Rule">The rule the answer rests on.</param>

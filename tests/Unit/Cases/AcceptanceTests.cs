@@ -18,12 +18,28 @@ public class AcceptanceTests
         bench.View(Person).PromisedDueAt.Should().Be(DemoCity.At("2026-12-01 17:00"));
     }
 
+    [Fact, Clause("5.3a")]
+    public void What_nobody_answered_for_five_working_days_is_accepted_by_law_and_counts_from_its_receipt()
+    {
+        var bench = ACase().Applied(AllPapers).Woken("2026-12-01 16:59");
+        bench.State.Status.Should().Be(CaseStates.Received);
+        bench.Woken("2026-12-04 09:00");
+        bench.State.Should().Match<Grains.Cases.CaseState>(s => s.Status == CaseStates.InStage && s.Stage == "initial-review" && s.CountsFrom == DemoCity.At("2026-11-24 09:00"));
+        bench.Entries.Single(e => e.Body is DeemedAccepted).OccurredAt.Should().Be(DemoCity.At("2026-12-01 17:00"), "dated at the limit, whenever it was found");
+        bench.Of<YellowCarded>().Should().Contain(c => c.Clock == "acceptance" && c.Owner == Handler);
+        ACase().Applied(AllPapers).Do(Handler, new AcceptCase()).Woken("2026-12-04 09:00").Of<DeemedAccepted>().Should().BeEmpty();
+    }
+
     [Fact, Clause("5.5a")]
     public void What_is_missing_is_named_all_of_it()
     {
         var refusal = ACase().Applied().Refused(Handler, new AcceptCase());
         (refusal.Code, string.Join(',', refusal.Missing.Order())).Should().Be((Codes.MaterialsIncomplete, "id-or-card,unemployment-form"));
     }
+
+    [Fact, Clause("3.4b")]
+    public void Who_is_below_a_handlers_level_accepts_nothing_though_trained_for_the_line() =>
+        ACase().Applied(AllPapers).Staff(Handler, s => s with { Level = StaffLevel.L0 }).Refused(Handler, new AcceptCase()).Code.Should().Be(Codes.OverAuthority);
 
     [Fact, Clause("3.4b")]
     public void A_guide_accepts_nothing() => ACase().Answered(Guide).Do(Guide, Application(AllPapers)).Refused(Guide, new AcceptCase()).Code.Should().Be(Codes.NotYourDuty);

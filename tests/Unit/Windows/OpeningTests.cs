@@ -35,6 +35,18 @@ public class OpeningTests
         _day.Bar(new CallNext()).Should().BeNull();
     }
 
+    [Fact, Clause("5.1d")]
+    public void A_seal_is_there_when_it_was_found_and_not_when_its_lack_was_waived()
+    {
+        OpeningParts.SealsPresent(_day.SignedOn().State).Should().BeFalse("nobody has looked");
+        _day.Checked("seal");
+        OpeningParts.SealsPresent(_day.State).Should().BeFalse();
+        _day.Do(new WaiveOpeningItem("seal", "送修", _day.Now + Duration.FromHours(2)), Trained(HallDay.Head, StaffLevel.L3)).Should().BeNull();
+        _day.Do(new OpenWindow()).Should().BeNull("the window opens");
+        OpeningParts.SealsPresent(_day.State).Should().BeFalse("and seals nothing");
+        OpeningParts.SealsPresent(new WindowDay().SignedOn().Checked().State).Should().BeTrue();
+    }
+
     [Fact]
     public void Everything_that_is_open_is_named_at_once()
     {
