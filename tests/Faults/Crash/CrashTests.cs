@@ -11,7 +11,7 @@ namespace HallGrains.Faults.Crash;
 /// </summary>
 public sealed class CrashTests(ITestOutputHelper output)
 {
-    private const int Usually = 10;
+    private const int Usually = 6;
 
     private static int Rounds { get; } = int.TryParse(Environment.GetEnvironmentVariable("HALL_CRASH_ROUNDS"), CultureInfo.InvariantCulture, out var n) ? n : Usually;
 
