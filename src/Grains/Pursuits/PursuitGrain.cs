@@ -152,9 +152,11 @@ internal sealed partial class PursuitGrain(StreamServices services, HallHoursCac
             after = rows[^1].Stream;
         }
 
-        if (PursuitRules.HeadsShare(Key, decided) is not { } three) return;
-        var number = IPursuitGrain.NumberOf(p.Hall, $"head/{section}/{three[^1]}");
-        await GrainFactory.GetGrain<IPursuitGrain>(number).OpenHeadAsync(CommandMeta.BySystem("head-of-" + Key), new(p.Hall, head, three));
+        foreach (var (count, three) in PursuitRules.HeadsShares(decided).Index())
+        {
+            var number = IPursuitGrain.NumberOf(p.Hall, FormattableString.Invariant($"head/{section}/{quarter.Year}-{quarter.Quarter}/{count + 1}"));
+            await GrainFactory.GetGrain<IPursuitGrain>(number).OpenHeadAsync(CommandMeta.BySystem("head-of-" + Key), new(p.Hall, head, three));
+        }
     }
 
     [LoggerMessage(2314, LogLevel.Warning, "Pursuit {Pursuit}: what follows from its decision could not be done yet: {Why}")]

@@ -64,16 +64,12 @@ public static class PursuitRules
     }
 
     /// <summary>
-    /// The head shares (§11): of the measures that stand in a section, in the quarter of the one just decided, every third proposes against the head. Null:
-    /// not this one.
+    /// The head shares (§11): of the measures that stand in a section in a quarter, every three propose against the head. All there are, not the newest only:
+    /// whoever counts finds what another's count came too early for.
     /// </summary>
     /// <param name="decided">The quarter's measures in the section, against others than its head.</param>
-    internal static ImmutableArray<string>? HeadsShare(string number, IEnumerable<(string Number, Instant At)> decided)
-    {
-        var order = decided.OrderBy(d => d.At).ThenBy(d => d.Number, StringComparer.Ordinal).Select(d => d.Number).ToList();
-        var at = order.IndexOf(number) + 1;
-        return at > 0 && at % SharedFrom == 0 ? [.. order.Take(at).TakeLast(SharedFrom)] : null;
-    }
+    internal static IEnumerable<ImmutableArray<string>> HeadsShares(IEnumerable<(string Number, Instant At)> decided) => decided
+        .OrderBy(d => d.At).ThenBy(d => d.Number, StringComparer.Ordinal).Select(d => d.Number).Chunk(SharedFrom).Where(c => c.Length == SharedFrom).Select(c => c.ToImmutableArray());
 
     /// <summary>Year and quarter of the hall's calendar.</summary>
     internal static (int Year, int Quarter) QuarterOf(Instant at)

@@ -299,8 +299,9 @@ public sealed class PursuitTests
     {
         (string, NodaTime.Instant) At(string number, int day) => (number, DemoCity.At($"2026-11-{day:D2} 10:00"));
         (string, NodaTime.Instant)[] four = [At("P3", 20), At("P1", 3), At("P2", 12), At("P4", 24)];
-        PursuitRules.HeadsShare("P3", four)!.Value.Should().Equal("P1", "P2", "P3");
-        foreach (var none in new[] { "P1", "P2", "P4", "P9" }) PursuitRules.HeadsShare(none, four).Should().BeNull(none);
+        PursuitRules.HeadsShares(four).Should().ContainSingle().Which.Should().Equal("P1", "P2", "P3");
+        PursuitRules.HeadsShares(four[1..3]).Should().BeEmpty();
+        PursuitRules.HeadsShares([.. four, At("P5", 25), At("P6", 26)]).Select(c => string.Join(' ', c)).Should().Equal("P1 P2 P3", "P4 P5 P6");
         PursuitRules.QuarterOf(DemoCity.At("2026-09-30 23:59")).Should().Be((2026, 3));
         PursuitRules.QuarterOf(DemoCity.At("2026-10-01 00:00")).Should().Be((2026, 4));
         PursuitExtra.Of(Proposed(2, Deputy).Spoken().Decided(Leader, 2).Row()).Should().Match<PursuitExtra>(e => e.Staff == Person && e.Section == "social-insurance" && e.Level == 2);
