@@ -21,27 +21,14 @@ fi
 
 dotnet build HallGrains.sln -c Release --nologo -v q || { echo "0 passed, 1 failed"; exit 1; }
 
-# Two lanes: the longest suite beside all others, one after the other, since much of each is waiting. What a suite says is shown when it ends.
-filter=("${@:1:1}")
-lane() {
-  local project name code=0
-  for project in "$@"; do
-    name=$(basename "$project" .csproj)
-    dotnet test "$project" -c Release --no-build --nologo --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
-      ${filter:+--filter "$filter"} >"$work/$name.log" 2>&1 || code=1
-    { echo "== $name"; cat "$work/$name.log"; }
-  done
-  return "$code"
-}
-
+# One suite after the other: they share two cores, and each starts silos of its own.
 status=0
-longest=tests/Gateway/Gateway.csproj
-lane "$longest" &
-beside=$!
-others=()
-for project in tests/*/*.csproj; do [ "$project" = "$longest" ] || others+=("$project"); done
-lane "${others[@]}" || status=1
-wait "$beside" || status=1
+for project in tests/*/*.csproj; do
+  name=$(basename "$project" .csproj)
+  echo "== $name"
+  dotnet test "$project" -c Release --no-build --nologo --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
+    ${1:+--filter "$1"} || status=1
+done
 
 count() { cat "$results"/*.trx 2>/dev/null | grep -o "<Counters [^>]*" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'; }
 passed=$(count passed)

@@ -62,7 +62,7 @@ start() {
 listen_addresses = '127.0.0.1'
 port = $port
 unix_socket_directories = ''
-max_connections = 400
+max_connections = 200
 fsync = on
 synchronous_commit = on
 full_page_writes = on
