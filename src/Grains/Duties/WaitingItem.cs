@@ -19,7 +19,8 @@ public sealed record WaitingItem(string Kind, string Id, string For, Instant Sin
     /// <summary>The list's name in <see cref="SummaryRow.Extra"/>, as it stands there: rows that have one are indexed.</summary>
     public const string Marker = "\"waiting\":[";
 
-    private static readonly JsonSerializerOptions Json = Options();
+    /// <summary>How a row's <see cref="SummaryRow.Extra"/> is written, also by those who write more into it.</summary>
+    internal static JsonSerializerOptions Json { get; } = Options();
 
     /// <summary>How a person's number stands in a row that has something for them.</summary>
     public static string MarkerOf(string staff) => $"\"for\":{JsonSerializer.Serialize(staff)}";

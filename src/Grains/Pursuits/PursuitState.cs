@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
 using HallGrains.Contracts.Pursuits;
@@ -9,7 +8,6 @@ using HallGrains.Grains.Duties;
 using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Shell;
 using NodaTime;
-using NodaTime.Serialization.SystemTextJson;
 
 namespace HallGrains.Grains.Pursuits;
 
@@ -44,7 +42,8 @@ public sealed record PursuitState
         {
             var revoked = Closed?.Outcome == "revoked";
             if (IsSuspension && !revoked && !Followed.Contains(Suspended)) yield return Suspended;
-            if (revoked && Followed.Contains(Suspended) && !Followed.Contains(Lifted)) yield return Lifted;
+            // Also where nobody wrote down that it was told: the revocation may have come between the word and its note.
+            if (revoked && IsSuspension && !Followed.Contains(Lifted)) yield return Lifted;
             if (Decided is { Level: >= PursuitRules.SharedLevel } && !Followed.Contains(Counted)) yield return Counted;
         }
     }
@@ -130,25 +129,15 @@ public sealed record PursuitState
 /// <summary>What a pursuit's row says besides its columns, once a measure was decided: whose section, which level, when.</summary>
 internal sealed record PursuitExtra(string Staff, string? Section, int Level, Instant Decided)
 {
-    private static readonly JsonSerializerOptions Json = Options();
-
     /// <summary>Beside what waits; nothing while nothing was decided.</summary>
     public static string Of(PursuitState s, string waiting)
     {
         if (s is not { Proposed: { } p, Decided: { Level: > 0 } d, DecidedAt: { } at }) return waiting;
-        var own = JsonSerializer.Serialize(new PursuitExtra(p.Staff, p.Section, d.Level, at), Json);
+        var own = JsonSerializer.Serialize(new PursuitExtra(p.Staff, p.Section, d.Level, at), WaitingItem.Json);
         return waiting == "{}" ? own : $"{own[..^1]},{waiting[1..]}";
     }
 
     /// <summary>Null where no measure was decided.</summary>
     public static PursuitExtra? Of(SummaryRow row) =>
-        row.Extra.Contains("\"decided\":", StringComparison.Ordinal) ? JsonSerializer.Deserialize<PursuitExtra>(row.Extra, Json) : null;
-
-    private static JsonSerializerOptions Options()
-    {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-        options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
-        options.MakeReadOnly(populateMissingResolver: true);
-        return options;
-    }
+        row.Extra.Contains("\"decided\":", StringComparison.Ordinal) ? JsonSerializer.Deserialize<PursuitExtra>(row.Extra, WaitingItem.Json) : null;
 }

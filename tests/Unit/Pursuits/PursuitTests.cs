@@ -292,6 +292,10 @@ public sealed class PursuitTests
         bench.Follow("lifted");
         bench.State.Pending.Should().BeEmpty();
         Proposed(1).Spoken().Decided(Leader, 1).State.Pending.Should().BeEmpty("a reminder has no follow-up");
+
+        var unnoted = Proposed(4, SecondBureau).Spoken().Decided(Bureau, 4).Appealed();
+        unnoted.Does(SecondBureau == unnoted.State.Appealed!.Answerer ? SecondBureau : Supervisor, new AnswerPursuitAppeal(true, "改判"));
+        unnoted.State.Pending.Should().Contain("lifted", "it may have been told and not noted");
     }
 
     [Fact, Clause("5.6e")]
