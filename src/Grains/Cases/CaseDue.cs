@@ -35,9 +35,11 @@ public static class CaseDue
         return entries.ToImmutable();
     }
 
+    internal static readonly Duration WakeAfter = Duration.FromMilliseconds(1);
+
     /// <summary>A millisecond after the next event: at the very instant everything is still in time.</summary>
     internal static Instant? NextDue(CaseState state, CaseFacts facts, ImmutableArray<ClockReading> readings) =>
-        Runs(state) && Next(state, facts, readings) is { } next ? next.At + Duration.FromMilliseconds(1) : null;
+        Runs(state) && Next(state, facts, readings) is { } next ? next.At + WakeAfter : null;
 
     private static bool Runs(CaseState state) => state is { Imported: false } && (state.IsOpen || state.Poor is { IsOpen: true } || AsideDue.WaitsForArchive(state));
 

@@ -15,16 +15,16 @@ public sealed record CaseFacts
     public required Caller Caller { get; init; }
 
     /// <summary>Everybody the decision may name: the caller, owner, agent, targets, former handlers, heads. By staff number.</summary>
-    public ImmutableDictionary<string, StaffSnapshot> Staff { get; init; } = ImmutableDictionary<string, StaffSnapshot>.Empty;
+    public IReadOnlyDictionary<string, StaffSnapshot> Staff { get; init; } = ImmutableDictionary<string, StaffSnapshot>.Empty;
 
     /// <summary>The case's hall, the target hall, the halls up.</summary>
-    public ImmutableDictionary<string, HallDefinition> Halls { get; init; } = ImmutableDictionary<string, HallDefinition>.Empty;
+    public IReadOnlyDictionary<string, HallDefinition> Halls { get; init; } = ImmutableDictionary<string, HallDefinition>.Empty;
 
     /// <summary>Working hours of the same halls.</summary>
-    public ImmutableDictionary<string, HallHours> Hours { get; init; } = ImmutableDictionary<string, HallHours>.Empty;
+    public IReadOnlyDictionary<string, HallHours> Hours { get; init; } = ImmutableDictionary<string, HallHours>.Empty;
 
     /// <summary>The case's item and the one the command names.</summary>
-    public ImmutableDictionary<string, ItemSnapshot> Items { get; init; } = ImmutableDictionary<string, ItemSnapshot>.Empty;
+    public IReadOnlyDictionary<string, ItemSnapshot> Items { get; init; } = ImmutableDictionary<string, ItemSnapshot>.Empty;
 
     /// <summary>The window the case was opened at, or null.</summary>
     public WindowSnapshot? Window { get; init; }

@@ -30,7 +30,7 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
         {
             var deputy = staff.GetValueOrDefault(state.Owner)?.Definition.Deputy;
             var leaders = halls.Values.SelectMany(h => new[] { h.Definition!.Leader, h.Definition.DeputyLeader }.Concat(h.Definition.Sections.Select(s => (string?)s.Head)).Concat(h.Definition.BureauLeaders)).Append(deputy);
-            foreach (var (number, snapshot) in await StaffAsync(leaders.OfType<string>().Where(n => !staff.ContainsKey(n)))) staff = staff.SetItem(number, snapshot);
+            foreach (var (number, snapshot) in await StaffAsync(leaders.OfType<string>().Where(n => !staff.ContainsKey(n)))) staff[number] = snapshot;
         }
 
         var sealing = command is UseSeal seal ? await SealingAsync(state, caller, seal, staff) : default;
@@ -40,8 +40,8 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
             Now = services.Clock.GetCurrentInstant(),
             Caller = caller,
             Staff = staff,
-            Halls = halls.ToImmutableDictionary(h => h.Key, h => h.Value.Definition!),
-            Hours = halls.ToImmutableDictionary(h => h.Key, h => h.Value.Hours),
+            Halls = halls.ToDictionary(h => h.Key, h => h.Value.Definition!, StringComparer.Ordinal),
+            Hours = halls.ToDictionary(h => h.Key, h => h.Value.Hours, StringComparer.Ordinal),
             Items = await ItemsAsync(state, command),
             Window = await WindowAsync(state, command),
             BundleRated = command is EvaluateCase && state.Bundle is { } bundle && await grains.GetGrain<IBundleGrain>(bundle).EvaluatedByAsync() is not null,
@@ -88,7 +88,7 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
     private int Draw(string number) => (int)(uint.Parse(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secrets.PersonKey("sample/" + number))).AsSpan(0, 4)), NumberStyles.HexNumber, CultureInfo.InvariantCulture) % 100);
 
     // The window named, or the one the caller is at: where the case was opened, else their own.
-    private async Task<(WindowSnapshot? Window, string? At)> SealingAsync(CaseState state, Caller caller, UseSeal seal, ImmutableDictionary<string, StaffSnapshot> staff)
+    private async Task<(WindowSnapshot? Window, string? At)> SealingAsync(CaseState state, Caller caller, UseSeal seal, Dictionary<string, StaffSnapshot> staff)
     {
         if (caller.Staff is not { } number || staff.GetValueOrDefault(number) is not { } actor) return default;
         foreach (var code in new[] { seal.Window, state.OpeningHall == actor.Hall ? state.Window : null, actor.Definition.HomeWindow }.OfType<string>().Where(c => c.Length is > 0 and <= 40).Distinct())
@@ -122,10 +122,17 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
         return named.OfType<string>().Where(h => h.Length is > 0 and <= 64);
     }
 
-    private async Task<ImmutableDictionary<string, StaffSnapshot>> StaffAsync(IEnumerable<string> numbers)
+    // Asked all at once; most stand in this process and answer at once.
+    private async Task<Dictionary<string, StaffSnapshot>> StaffAsync(IEnumerable<string> numbers)
     {
-        var all = await Task.WhenAll(numbers.Distinct(StringComparer.Ordinal).Select(async n => (Number: n, Snapshot: await services.Snapshots.StaffAsync(grains, n))));
-        return all.Where(s => s.Snapshot is not null).ToImmutableDictionary(s => s.Number, s => s.Snapshot!, StringComparer.Ordinal);
+        var asked = new Dictionary<string, Task<StaffSnapshot?>>(StringComparer.Ordinal);
+        foreach (var number in numbers)
+            if (!asked.ContainsKey(number)) asked.Add(number, services.Snapshots.StaffAsync(grains, number));
+        await Task.WhenAll(asked.Values);
+        var found = new Dictionary<string, StaffSnapshot>(asked.Count, StringComparer.Ordinal);
+        foreach (var (number, answer) in asked)
+            if (await answer is { } snapshot) found.Add(number, snapshot);
+        return found;
     }
 
     private async Task<Dictionary<string, HallFacts>> HallsAsync(IEnumerable<string> codes)
@@ -143,11 +150,11 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
         return found;
     }
 
-    private async Task<ImmutableDictionary<string, ItemSnapshot>> ItemsAsync(CaseState state, CaseCommand? command)
+    private async Task<Dictionary<string, ItemSnapshot>> ItemsAsync(CaseState state, CaseCommand? command)
     {
         string?[] named = [state.Item, command switch { OpenInquiry o => o.ServiceItem, GiveNotices n => n.ServiceItem, SubmitApplication s => s.ServiceItem, _ => null }];
         var items = await Task.WhenAll(named.OfType<string>().Where(c => c.Length is > 0 and <= 64).Distinct(StringComparer.Ordinal).Select(c => services.Snapshots.ItemAsync(grains, c)));
-        return items.ToImmutableDictionary(i => i.Code, StringComparer.Ordinal);
+        return items.ToDictionary(i => i.Code, StringComparer.Ordinal);
     }
 
     // A command that opens comes from the window itself, which waits: it is not asked back.

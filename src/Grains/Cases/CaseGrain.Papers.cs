@@ -30,7 +30,7 @@ internal sealed partial class CaseGrain
         if (receipt?.Entries.LastOrDefault(e => kinds.Contains(e.Kind)) is not { } entry) return new(null, Refusal.Of(Codes.NotFound));
         var stored = (await Services.Ledger.ReadStreamAsync(Shell.Model.Stream, entry.Version - 1, 1))[0];
         var body = new Recorded(Services.Codec.Decode(stored), stored.Version, stored.OccurredAt, stored.RecordedAt, stored.Actor, stored.Account, stored.CommandId, stored.Erased);
-        if (facts.Find(entry.Actor) is null && await GrainFactory.GetGrain<IStaffGrain>(entry.Actor).SnapshotAsync() is { } issuer) facts = facts with { Staff = facts.Staff.SetItem(entry.Actor, issuer) };
+        if (facts.Find(entry.Actor) is null && await GrainFactory.GetGrain<IStaffGrain>(entry.Actor).SnapshotAsync() is { } issuer) facts = facts with { Staff = facts.Staff.Append(new(entry.Actor, issuer)).ToDictionary(StringComparer.Ordinal) };
         return new(CasePapers.Of(kind, Key, State, facts, receipt, entry, body), null);
     }
 

@@ -21,6 +21,7 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
     private readonly CodeTries _tries = new(TimeProvider.System);
     private CaseFacts? _facts;
     private ClockFacts? _rowClocks;
+    private QuietCase? _quiet;
     private DeskTeller? _teller;
     private int _bundleVersion;
     private bool _tellingBundle;
@@ -101,13 +102,15 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
         s => s.Hall,
         s => s.History is { } h ? "log-" + h.Log : s.ApplicantKey is { Length: > 0 } person ? person : "case-" + Key)
     {
-        Due = (s, now) => s.Exists && !s.Imported && _facts is { } facts ? CaseDue.Fallen(s, facts with { Caller = Caller.System }, now) : [],
+        Due = (s, now) => s.Exists && !s.Imported && _facts is { } facts && _quiet?.Holds(s, facts with { Now = now }) != true ? CaseDue.Fallen(s, facts with { Caller = Caller.System }, now) : [],
     };
 
     private SummaryRow Summarise(CaseState state)
     {
         var facts = (_facts ?? new CaseFacts { Caller = Caller.System }) with { Now = Now };
-        return CaseSummary.Of(state, facts, _rowClocks = CaseClocks.Summary(state, facts));
+        _rowClocks = CaseClocks.Summary(state, facts);
+        _quiet = QuietCase.Of(state, facts, _rowClocks);
+        return CaseSummary.Of(state, facts, _rowClocks);
     }
 
     private async Task<Outcome<CaseView>> CommandAsync(CommandMeta meta, CaseCommand command)

@@ -41,7 +41,7 @@ public static class EventLogRules
         Evolve,
         s => new() { Stream = StreamOf(log), State = s.Closed is null ? "importing" : "imported", Hall = s.Hall, Extra = Counts(s) },
         s => s.Hall,
-        _ => "log-" + log);
+        _ => "log-" + log) { FoldsRecordedTime = true };
 
     public static string StreamOf(string log) => "log/" + log;
 

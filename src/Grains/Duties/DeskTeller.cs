@@ -18,7 +18,7 @@ internal sealed class DeskTeller(Grain grain, IGrainFactory grains, Func<int> ve
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(2);
     private readonly HashSet<string> _untold = new(StringComparer.Ordinal);
-    private HashSet<string>? _told;
+    private IReadOnlyCollection<string>? _told;
     private int _toldVersion;
     private bool _telling;
 
@@ -43,14 +43,15 @@ internal sealed class DeskTeller(Grain grain, IGrainFactory grains, Func<int> ve
         {
             while (row() is { } now && (now.Version != _toldVersion || _untold.Count > 0))
             {
-                var concerned = Desk.Concerned(now).ToHashSet(StringComparer.Ordinal);
+                using var read = new DeskRow(now);
+                var concerned = read.Concerned();
                 // The activation before this one may have died between its commit and its word.
                 _untold.UnionWith(_told is null ? concerned.Concat(ever()) : concerned.Union(_told));
                 _told = concerned;
                 _toldVersion = now.Version;
                 foreach (var staff in _untold.ToList())
                 {
-                    await grains.Ref<IStaffGrain>(staff).TellAsync(Desk.Told(now, staff));
+                    await grains.Ref<IStaffGrain>(staff).TellAsync(read.For(staff));
                     _untold.Remove(staff);
                 }
             }

@@ -34,7 +34,7 @@ internal sealed class RowFold<TState>(string kind, EntryCodec codec, Func<string
         var newest = entries[^1];
         var m = model(KeyOf(newest));
         var state = m.Empty;
-        foreach (var e in entries) state = m.Evolve(state, new(codec.Decode(e), e.Version, e.OccurredAt, e.RecordedAt, e.Actor, e.Account, e.CommandId, e.Erased));
+        foreach (var e in entries) state = m.After(state, e, codec);
         var row = summarise is null ? m.Summarise(state) : await summarise(state, newest);
         return row with { Stream = newest.Stream, Version = newest.Version, UpdatedAt = newest.RecordedAt };
     }

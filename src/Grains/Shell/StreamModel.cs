@@ -32,6 +32,16 @@ public sealed record StreamModel<TState>(
     /// </summary>
     public bool LooksBackOnConflict { get; init; }
 
+    /// <summary>
+    /// <see cref="Evolve"/> reads when an entry was recorded. Where it does not it is not told, so that what a command folds before its commit is what an
+    /// activation folds after it.
+    /// </summary>
+    public bool FoldsRecordedTime { get; init; }
+
     /// <summary>Fold only the newest entry: for streams whose state is their last entry.</summary>
     public bool TailOnly { get; init; }
+
+    /// <summary>State after an entry of the ledger.</summary>
+    public TState After(TState state, LedgerEntry entry, EntryCodec codec) => Evolve(
+        state, new(codec.Decode(entry), entry.Version, entry.OccurredAt, FoldsRecordedTime ? entry.RecordedAt : default, entry.Actor, entry.Account, entry.CommandId, entry.Erased));
 }

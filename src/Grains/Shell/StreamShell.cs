@@ -119,14 +119,14 @@ public sealed class StreamShell<TState>(ILedger ledger, EntryCodec codec, IClock
         var commandId = meta?.CommandId ?? "";
         var state = State;
         var entries = ImmutableArray.CreateBuilder<NewEntry>(drafts.Length);
-        var folded = ImmutableArray.CreateBuilder<Recorded>(drafts.Length);
+        var folded = model.FoldsRecordedTime ? new List<Recorded>(drafts.Length) : null;
         for (var i = 0; i < drafts.Length; i++)
         {
             var draft = drafts[i];
             var actor = draft.Actor ?? meta?.Caller.Actor ?? Caller.SystemAccount;
-            var recorded = new Recorded(draft.Body, Version + i + 1, draft.OccurredAt ?? now, now, actor, account, commandId, false);
+            var recorded = new Recorded(draft.Body, Version + i + 1, draft.OccurredAt ?? now, model.FoldsRecordedTime ? now : default, actor, account, commandId, false);
             state = model.Evolve(state, recorded);
-            folded.Add(recorded);
+            folded?.Add(recorded);
             // The key's owner is known after the fold: the entry that names the person is encrypted for that person.
             entries.Add(codec.Encode(draft.Body, recorded.OccurredAt, actor, model.PersonKeyOf(state)));
         }
@@ -156,10 +156,14 @@ public sealed class StreamShell<TState>(ILedger ledger, EntryCodec codec, IClock
             throw;
         }
 
-        // Folded again from the committed times, so that this state equals what an activation would fold tomorrow.
-        var committed = State;
-        foreach (var r in folded) committed = model.Evolve(committed, r with { RecordedAt = receipt.RecordedAt });
-        State = committed;
+        if (folded is not null)
+        {
+            // Folded again from the committed time, so that this state equals what an activation would fold tomorrow.
+            state = State;
+            foreach (var r in folded) state = model.Evolve(state, r with { RecordedAt = receipt.RecordedAt });
+        }
+
+        State = state;
         Version = version;
         Row = request.Summary with { UpdatedAt = receipt.RecordedAt };
         if (meta is not null && model.CommandsInMemory)
@@ -169,13 +173,13 @@ public sealed class StreamShell<TState>(ILedger ledger, EntryCodec codec, IClock
     private TState Preview(TState state, ImmutableArray<EntryDraft> due, Instant now)
     {
         for (var i = 0; i < due.Length; i++)
-            state = model.Evolve(state, new(due[i].Body, Version + i + 1, due[i].OccurredAt ?? now, now, due[i].Actor ?? Caller.SystemAccount, Caller.SystemAccount, "", false));
+            state = model.Evolve(state, new(due[i].Body, Version + i + 1, due[i].OccurredAt ?? now, model.FoldsRecordedTime ? now : default, due[i].Actor ?? Caller.SystemAccount, Caller.SystemAccount, "", false));
         return state;
     }
 
     private void Fold(LedgerEntry entry)
     {
-        State = model.Evolve(State, new(codec.Decode(entry), entry.Version, entry.OccurredAt, entry.RecordedAt, entry.Actor, entry.Account, entry.CommandId, entry.Erased));
+        State = model.After(State, entry, codec);
         Version = entry.Version;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class Desk(string staff)
     /// <summary>In a row's <c>OfferedTo</c>: not a person but whoever is on duty for a line, <c>hall:{hall}/{line}</c>. Read, never told: nobody knows who that is.</summary>
     public const string LineOffer = "hall:";
 
-    private const string CaseKind = "case/";
+    internal const string CaseKind = "case/";
     private readonly Dictionary<string, DeskTold> _known = new(StringComparer.Ordinal);
 
     public ImmutableArray<InboxItem> Inbox => [.. _known.Values.SelectMany(k => k.Waiting).OrderBy(i => i.DueAt ?? Instant.MaxValue).ThenBy(i => i.Since).ThenBy(i => i.CaseNumber, StringComparer.Ordinal)];
@@ -41,66 +41,21 @@ internal sealed class Desk(string staff)
     /// <summary>Open cases of theirs, as far as the desk knows.</summary>
     public IEnumerable<string> Owned => _known.Values.Where(k => k.Owns).Select(k => k.Stream[CaseKind.Length..]);
 
-    /// <summary>Everybody a row has something for: who must be told.</summary>
+    /// <inheritdoc cref="DeskRow.Concerned"/>
     public static IEnumerable<string> Concerned(SummaryRow row)
     {
-        var to = row.OfferedTo is { } offered && !offered.StartsWith(LineOffer, StringComparison.Ordinal) ? offered : null;
-        var owner = row.Kind == "case" && row.State is { } state && CaseStates.IsOpen(state) ? row.Owner : null;
-        using var extra = Parse(row.Extra);
-        var agent = Part(extra.RootElement, "agentOffer") is { } offer ? Text(offer, "to") : null;
-        return new[] { owner, to, agent }.OfType<string>().Concat(WaitingItem.Of(row).Select(w => w.For)).Distinct(StringComparer.Ordinal);
+        using var read = new DeskRow(row);
+        return read.Concerned();
     }
 
-    /// <summary>
-    /// What a stream's row means to one person: what the stream itself tells after its commit, and what the desk is made from again. Read tolerantly: a
-    /// field that is not there is nothing waiting.
-    /// </summary>
+    /// <inheritdoc cref="DeskRow.For"/>
     public static DeskTold Told(SummaryRow row, string staff)
     {
-        var isCase = row.Kind == "case";
-        var number = isCase ? row.Stream[CaseKind.Length..] : null;
-        var owns = isCase && row.Owner == staff && row.State is { } state && CaseStates.IsOpen(state);
-        using var extra = Parse(row.Extra);
-        var root = extra.RootElement;
-        var waiting = ImmutableArray.CreateBuilder<InboxItem>();
-        if (row.OfferedTo is { } to && to == staff && Part(root, "offer") is { } offer) Add("offer", offer, "acceptBy");
-        if (Part(root, "agentOffer") is { } agent && Text(agent, "to") == staff) Add("agent-offer", agent, "acceptBy");
-        foreach (var w in WaitingItem.Of(row))
-            if (w.For == staff) waiting.Add(new(w.Kind, w.Duty == true ? DutyId.Of(row.Stream, w.Id).ToString() : w.Id, number, w.Since, w.DueAt, w.From, row.Version, w.About));
-        var load = owns ? new CaseloadItem(number!, row.State!, row.Stage, row.Item, row.Card, Moment(root, "dueAt"), row.Version) : null;
-        return new(row.Stream, row.Version, owns, load, waiting.ToImmutable());
-
-        void Add(string kind, JsonElement? part, string by)
-        {
-            if (part is { } p && Text(p, "id") is { } id)
-                waiting.Add(new(kind, id, number, Moment(p, "since") ?? row.UpdatedAt, Moment(p, by), Text(p, "from"), row.Version, Text(p, "kind")));
-        }
+        using var read = new DeskRow(row);
+        return read.For(staff);
     }
 
     /// <summary>A line's open offer, as one of its people sees it; null when the row has none.</summary>
     public static InboxItem? LineItem(SummaryRow row) =>
         row.OfferedTo is { } to && to.StartsWith(LineOffer, StringComparison.Ordinal) ? Told(row with { OfferedTo = LineOffer }, LineOffer).Waiting.FirstOrDefault(i => i.Kind == "offer") : null;
-
-    private static JsonDocument Parse(string extra)
-    {
-        try
-        {
-            var document = JsonDocument.Parse(extra);
-            if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
-            document.Dispose();
-        }
-        catch (JsonException)
-        {
-            // Derived data: the columns still say who owns it, and the case will tell again.
-        }
-
-        return JsonDocument.Parse("{}");
-    }
-
-    private static JsonElement? Part(JsonElement of, string name) => of.TryGetProperty(name, out var p) && p.ValueKind == JsonValueKind.Object ? p : null;
-
-    private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var p) && p.ValueKind == JsonValueKind.String ? p.GetString() : null;
-
-    private static Instant? Moment(JsonElement of, string name) =>
-        Text(of, name) is { } text && OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } moment ? moment.Value.ToInstant() : null;
 }

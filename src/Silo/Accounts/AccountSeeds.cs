@@ -29,6 +29,8 @@ internal static class AccountSeeds
         wanted.Add(("admin", [Roles.Admin], null, null));
         wanted.Add(("security-admin", [Roles.SecurityAdmin], null, null));
         wanted.Add(("evaluator", [Roles.Device], null, evaluatorWindow));
+        // Named in one write; each account would write the directory again to name itself, and find that it is there.
+        await grains.GetGrain<IAccountDirectoryGrain>(IAccountDirectoryGrain.Key).AddAsync([.. wanted.Select(a => a.User)]);
         foreach (var some in wanted.Chunk(AtOnce))
         {
             await Task.WhenAll(some.Select(async a =>

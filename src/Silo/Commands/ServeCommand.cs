@@ -30,6 +30,14 @@ internal static class ServeCommand
         return command;
     }
 
+    /// <summary>What <c>serve</c> would be asked for with these arguments.</summary>
+    /// <exception cref="HallCannotStartException">They cannot be read.</exception>
+    internal static ServeOptions OptionsOf(IReadOnlyList<string> arguments)
+    {
+        var parsed = CommandLine.Root.Parse(arguments);
+        return parsed.Errors is [var first, ..] ? throw new HallCannotStartException(first.Message) : Read(parsed);
+    }
+
     private static ServeOptions Read(ParseResult parsed) => StoreOptions.Read(parsed, new ServeOptions
     {
         Demo = parsed.GetValue(Demo),

@@ -46,7 +46,8 @@ internal static class SiloSetup
             o.ProbeTimeout = TimeSpan.FromSeconds(2);
             o.NumMissedProbesLimit = 3;
             o.TableRefreshTimeout = TimeSpan.FromSeconds(10);
-            o.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(30);
+            // Until a dead silo is silent for three of these, one that comes at another address waits for it: a command of the command line after a killed one.
+            o.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(3);
         });
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = CallDeadline);
         silo.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = CallDeadline);

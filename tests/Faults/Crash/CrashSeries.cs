@@ -59,10 +59,9 @@ internal sealed class CrashSeries : IAsyncDisposable
     {
         var series = new CrashSeries(database, mine, connection, SeedOfRun, output);
         // The first start makes schema, keys and city, and is not a round; tokens outlive the process.
-        await using var process = await HallProcess.StartAsync(series.Serve);
+        await using var first = await HallHere.StartAsync(series.Serve);
         foreach (var user in Clerk.People.Append("admin").Append("auditor")) await series._hall.TokenAsync(user);
         await series.GoOnDutyAsync();
-        await process.StopAsync();
         return series;
     }
 
@@ -167,7 +166,7 @@ internal sealed class CrashSeries : IAsyncDisposable
     /// </summary>
     public async Task FinishAsync()
     {
-        await using (var process = await StartAsync())
+        await using (await HallHere.StartAsync(Serve))
         {
             await GoOnDutyAsync();
             var before = (await TablesAsync()).Commands.Count;
@@ -181,7 +180,6 @@ internal sealed class CrashSeries : IAsyncDisposable
             var attempts = History.Attempts;
             Say($"{_database.Kind}: {Deaths.Working} deaths under load, {Deaths.Starting} while starting; {attempts.Count} tries by {Clerks} clients: {attempts.Count(a => a.Seen == Seen.Acknowledged)} acknowledged, "
                 + $"{attempts.Count(a => a.Seen == Seen.Refused)} refused, {attempts.Count(a => a.Seen == Seen.Unknown)} unknown; {replayed} commands replayed; {checker.Cases.Count} cases, {cards} cards; violations: 0; seed {Seed}");
-            (await process.StopAsync()).Should().Be(0);
         }
 
         var (exit, output, error) = await HallProcess.RunAsync(["verify", .. _database.Arguments]);

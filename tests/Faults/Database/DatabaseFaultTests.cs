@@ -17,7 +17,7 @@ public sealed class DatabaseFaultTests(ITestOutputHelper output)
     public async Task A_second_process_on_one_sqlite_file_refuses_to_start_and_says_why()
     {
         await using var database = await Database.CreateAsync("sqlite");
-        await using var first = await HallProcess.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", .. database.Arguments]);
+        await using var first = await HallHere.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", .. database.Arguments]);
 
         var (exit, _, error) = await HallProcess.RunAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", .. database.Arguments]);
 
@@ -58,7 +58,7 @@ public sealed class DatabaseFaultTests(ITestOutputHelper output)
         exit.Should().NotBe(0);
         error.Should().Contain(database.Data).And.NotContain("   at ");
         disk.ReadOnly(false);
-        await using var again = await HallProcess.StartAsync(serve);
+        await using var again = await HallHere.StartAsync(serve);
         using var hall = new HallClient(again.Url);
         await hall.DoAsync("staff/YXCS019/duty", new { on = true }, "YXCS019");
     }

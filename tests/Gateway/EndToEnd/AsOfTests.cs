@@ -6,6 +6,7 @@ namespace HallGrains.Gateway.EndToEnd;
 /// <summary>A hall and its windows as they stood: the ledger's word about the past is what the screens showed then.</summary>
 public sealed class AsOfTests(RunningHalls halls) : IClassFixture<RunningHalls>
 {
+    private const int Kills = 1;
     private const string Leader = "YXCS003", Window = "YXCS-06";
 
     [Theory]
@@ -14,7 +15,7 @@ public sealed class AsOfTests(RunningHalls halls) : IClassFixture<RunningHalls>
     [Clause("6.4c")]
     public async Task A_hall_is_shown_as_it_stood_though_work_went_on_and_the_process_died(string kind)
     {
-        var hall = await halls.OfAsync(kind);
+        var hall = await halls.OfAsync(kind, Kills);
         var day = new WindowDay(hall, Window, "YXCS015");
         await day.OpenAsync();
         await hall.Client.DoAsync("staff/YXCS019/duty", new { on = true }, MainPath.Guide);

@@ -19,7 +19,7 @@ public sealed class BundleTests
     [Clause("5.4k")]
     public async Task A_bundle_of_three_counts_a_paper_once_handed_in_in_all_of_them(string kind)
     {
-        await using var hall = await Hall.StartAsync(kind, Handler);
+        await using var hall = await Hall.StartAsync(kind, 1, Handler);
         var opened = await hall.Client.DoAsync("bundles", Opening, Handler, "bundle-1");
         var (number, code) = ((string)opened["bundleNumber"]!, (string)opened["retrievalCode"]!);
         ((bool)opened["complete"]!).Should().BeTrue();

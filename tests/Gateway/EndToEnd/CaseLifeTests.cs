@@ -39,7 +39,7 @@ public sealed class CaseLifeTests
             await first.KillAsync();
         }
 
-        await using var second = await HallProcess.StartAsync(serve);
+        await using var second = await HallHere.StartAsync(serve);
         using var hall = new HallClient(second.Url);
         var after = new HallWalk(hall);
         (await hall.GetAsync($"cases/{tolerated}/clocks", "YXCS017")).Body!.AsArray().Single(c => (string)c!["clock"]! == "tolerance")!["dueAt"]!.ToJsonString().Should().Be(clocks);
@@ -82,7 +82,7 @@ public sealed class CaseLifeTests
     public async Task Clocks_charges_seals_and_instant_items_over_http(string kind)
     {
         await using var database = await Database.CreateAsync(kind);
-        await using var process = await HallProcess.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", "--silo-port", Ports.Free(), "--gateway-port", Ports.Free(), .. database.Arguments]);
+        await using var process = await HallHere.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", "--silo-port", Ports.Free(), "--gateway-port", Ports.Free(), .. database.Arguments]);
         using var hall = new HallClient(process.Url);
         var walk = new HallWalk(hall);
         await walk.OnDutyAsync();

@@ -29,7 +29,7 @@ internal sealed class Database : IAsyncDisposable
             ?? throw new InvalidOperationException("HALL_TEST_POSTGRES is not set: run the tests with `bash test.sh`.");
         var name = "hall_" + Guid.NewGuid().ToString("N")[..12];
         await ExecuteAsync(server, $"create database {name}");
-        return new(kind, name, new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 40 }.ToString());
+        return new(kind, name, new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 6 }.ToString());
     }
 
     public async ValueTask DisposeAsync()

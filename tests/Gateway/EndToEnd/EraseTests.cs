@@ -35,9 +35,9 @@ public sealed class EraseTests
                 (await process.StopAsync()).Should().Be(0);
             }
 
-            var (nobody, _, said) = await HallProcess.RunAsync(["erase", "--person", "91999900MA00000019", .. database.Arguments]);
+            var (nobody, _, said) = await CommandHere.RunAsync(["erase", "--person", "91999900MA00000019", .. database.Arguments]);
             (nobody, said.Contains("Nobody is known by that here; nothing was erased.", StringComparison.Ordinal)).Should().Be((1, true), said);
-            var (exit, output, error) = await HallProcess.RunAsync(["erase", "--person", Id, .. database.Arguments]);
+            var (exit, output, error) = await CommandHere.RunAsync(["erase", "--person", Id, .. database.Arguments]);
             exit.Should().Be(0, error);
             output.Should().StartWith("ERASED: ").And.Contain($"case/{mine}").And.Contain($"case/{only}").And.NotContain(other).And.NotContain(Id);
 
@@ -72,15 +72,15 @@ public sealed class EraseTests
             (await process.StopAsync()).Should().Be(0);
             foreach (var check in new[] { new[] { "verify" }, ["verify", "--receipt", receipt] })
             {
-                var (ok, _, broken) = await HallProcess.RunAsync([.. check, .. database.Arguments]);
+                var (ok, _, broken) = await CommandHere.RunAsync([.. check, .. database.Arguments]);
                 ok.Should().Be(0, broken);
             }
 
             // By a case of theirs: what was written since is forgotten as well.
-            var (twice, more, _) = await HallProcess.RunAsync(["erase", "--person", mine, .. database.Arguments]);
+            var (twice, more, _) = await CommandHere.RunAsync(["erase", "--person", mine, .. database.Arguments]);
             twice.Should().Be(0);
             more.Should().StartWith("ERASED: 1 keys dropped");
-            (await HallProcess.RunAsync(["erase", "--person", mine, .. database.Arguments])).Output.Should().StartWith("ERASED before");
+            (await CommandHere.RunAsync(["erase", "--person", mine, .. database.Arguments])).Output.Should().StartWith("ERASED before");
         }
         finally
         {

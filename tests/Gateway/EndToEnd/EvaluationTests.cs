@@ -40,7 +40,7 @@ public sealed class EvaluationTests
             await process.KillAsync();
         }
 
-        await using var second = await HallProcess.StartAsync(serve);
+        await using var second = await HallHere.StartAsync(serve);
         using var again = new HallClient(second.Url);
         var repeated = await again.PostAsync("evaluations", new { token, grade = 1, tags = new[] { "服务态度" }, comment = "等了很久" }, key: "rate-1");
         repeated.Replayed.Should().BeTrue(repeated.Text);

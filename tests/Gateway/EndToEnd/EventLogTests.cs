@@ -52,7 +52,7 @@ public sealed class EventLogTests
     {
         await using var database = await Database.CreateAsync("sqlite");
         var said = await ImportAsync(SharedLogs.PathOf(log), database);
-        await using var process = await HallProcess.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", .. database.Arguments]);
+        await using var process = await HallHere.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", .. database.Arguments]);
         using var hall = new HallClient(process.Url);
         var map = await hall.GetAsync($"reports/process-map?hall={said[(said.IndexOf("hall ", StringComparison.Ordinal) + 5)..].Trim()}", "auditor");
         ((int)map.Status).Should().Be(200, map.Text);
@@ -67,7 +67,7 @@ public sealed class EventLogTests
 
     private static async Task<string> ImportAsync(string file, Database database)
     {
-        var (exit, output, error) = await HallProcess.RunAsync(["import-log", file, .. database.Arguments]);
+        var (exit, output, error) = await CommandHere.RunAsync(["import-log", file, .. database.Arguments]);
         exit.Should().Be(0, error[..Math.Min(2000, error.Length)]);
         return output.Trim();
     }
@@ -75,14 +75,14 @@ public sealed class EventLogTests
     private static async Task<XDocument> ExportAsync(string log, Database database)
     {
         var path = Path.Combine(database.Data, "out.xes");
-        var (exit, _, error) = await HallProcess.RunAsync(["export", "--xes", path, "--log", log, .. database.Arguments]);
+        var (exit, _, error) = await CommandHere.RunAsync(["export", "--xes", path, "--log", log, .. database.Arguments]);
         exit.Should().Be(0, error[..Math.Min(2000, error.Length)]);
         return XDocument.Load(path, LoadOptions.PreserveWhitespace);
     }
 
     private static async Task<long> EntriesAsync(Database database)
     {
-        var (exit, output, error) = await HallProcess.RunAsync(["verify", "--json", .. database.Arguments]);
+        var (exit, output, error) = await CommandHere.RunAsync(["verify", "--json", .. database.Arguments]);
         exit.Should().Be(0, error);
         return (long)JsonNode.Parse(output)!["entries"]!;
     }

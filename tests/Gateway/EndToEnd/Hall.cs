@@ -5,35 +5,26 @@ namespace HallGrains.Gateway.EndToEnd;
 /// <summary>A hall of its own for one test, on one of the databases, with what every walk needs.</summary>
 internal sealed class Hall : IAsyncDisposable
 {
-    private readonly Database _database;
-    private readonly string[] _serve;
-    private HallProcess _process;
+    private readonly RunningHall _running;
 
-    private Hall(Database database, string[] serve, HallProcess process)
+    private Hall(RunningHall running) => _running = running;
+
+    public HallClient Client => _running.Client;
+
+    public static Task<Hall> StartAsync(string kind, params string[] onDuty) => StartAsync(kind, 0, onDuty);
+
+    /// <param name="kind"><c>sqlite</c> or <c>postgres</c>.</param>
+    /// <param name="kills">How often the test kills it with <see cref="RestartAsync"/>.</param>
+    /// <param name="onDuty">Who comes on duty first.</param>
+    public static async Task<Hall> StartAsync(string kind, int kills, params string[] onDuty)
     {
-        (_database, _serve, _process) = (database, serve, process);
-        Client = new(process.Url);
-    }
-
-    public HallClient Client { get; private set; }
-
-    public static async Task<Hall> StartAsync(string kind, params string[] onDuty)
-    {
-        var database = await Database.CreateAsync(kind);
-        string[] serve = ["serve", "--demo", "--urls", "http://127.0.0.1:0", "--silo-port", Ports.Free(), "--gateway-port", Ports.Free(), .. database.Arguments];
-        var hall = new Hall(database, serve, await HallProcess.StartAsync(serve));
+        var hall = new Hall(await RunningHall.StartAsync(kind, kills));
         foreach (var staff in onDuty) await hall.Client.DoAsync($"staff/{staff}/duty", new { on = true }, staff);
         return hall;
     }
 
-    /// <summary>kill -9, and the same hall again.</summary>
-    public async Task RestartAsync()
-    {
-        await _process.KillAsync();
-        Client.Dispose();
-        _process = await HallProcess.StartAsync(_serve);
-        Client = new(_process.Url);
-    }
+    /// <inheritdoc cref="RunningHall.KillAndStartAsync"/>
+    public Task RestartAsync() => _running.KillAndStartAsync();
 
     public async Task<MainPath> WalkAsync()
     {
@@ -90,10 +81,5 @@ internal sealed class Hall : IAsyncDisposable
         throw new InvalidOperationException($"It never came about at {path}: {seen}");
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await _process.DisposeAsync();
-        await _database.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _running.DisposeAsync();
 }

@@ -6,6 +6,7 @@ namespace HallGrains.Gateway.EndToEnd;
 /// <summary>A hall's day over HTTP: the opening check, a window's staff, tickets and the queue; killed in the middle and the same again.</summary>
 public sealed class HallDayTests(RunningHalls halls) : IClassFixture<RunningHalls>
 {
+    private const int Kills = 1;
     private const string Head = "YXCS005";
 
     [Theory]
@@ -16,7 +17,7 @@ public sealed class HallDayTests(RunningHalls halls) : IClassFixture<RunningHall
     [Clause("2.6d")]
     public async Task A_window_opens_after_its_three_part_check_and_not_before(string kind)
     {
-        var hall = await halls.OfAsync(kind);
+        var hall = await halls.OfAsync(kind, Kills);
         var day = new WindowDay(hall, "YXCS-01", "YXCS012");
         await hall.Client.DoAsync("staff/YXCS014/duty", new { on = true }, "YXCS014");
         var untrained = await hall.Client.PostAsync("halls/YXCS/windows/YXCS-05/sign-on", null, "YXCS014");
@@ -60,7 +61,7 @@ public sealed class HallDayTests(RunningHalls halls) : IClassFixture<RunningHall
     [Clause("5.6i")]
     public async Task Tickets_are_taken_called_missed_called_back_and_served_and_a_kill_changes_nothing(string kind)
     {
-        var hall = await halls.OfAsync(kind);
+        var hall = await halls.OfAsync(kind, Kills);
         var day = new WindowDay(hall, "YXCS-06", "YXCS015");
         await day.OpenAsync();
 
@@ -124,7 +125,7 @@ public sealed class HallDayTests(RunningHalls halls) : IClassFixture<RunningHall
     [Clause("5.4e")]
     public async Task A_windows_live_state_shows_what_its_staff_hold_and_what_is_offered_to_them(string kind)
     {
-        var hall = await halls.OfAsync(kind);
+        var hall = await halls.OfAsync(kind, Kills);
         var day = new WindowDay(hall, "YXCS-08", "YXCS017");
         await day.OpenAsync();
         await hall.Client.DoAsync("staff/YXCS019/duty", new { on = true }, "YXCS019");

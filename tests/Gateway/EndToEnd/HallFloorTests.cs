@@ -20,7 +20,7 @@ public sealed class HallFloorTests
     [Clause("3.3d")]
     public async Task What_is_missing_in_a_hall_is_recorded_shown_and_told_over_a_kill_and_a_jump(string kind)
     {
-        await using var hall = await Hall.StartAsync(kind, Head, Handler, Guide, Bureau, Leader);
+        await using var hall = await Hall.StartAsync(kind, 2, Head, Handler, Guide, Bureau, Leader);
         await hall.MoveToAsync("2026-11-24T09:00:00+08:00");
         await TheGapIsShownAsync(hall, "2026-11-24");
         await hall.WaitsAsync(Bureau, IsAbsence);
@@ -66,7 +66,7 @@ public sealed class HallFloorTests
     [Clause("2.5c")]
     public async Task Appointments_visits_needs_and_noon_service_over_http(string kind)
     {
-        await using var hall = await Hall.StartAsync(kind, Head, Handler);
+        await using var hall = await Hall.StartAsync(kind, 2, Head, Handler);
         await hall.MoveToAsync("2026-11-24T12:10:00+08:00");
         var noon = (await hall.Client.GetAsync("halls/YXCS/promises")).Body!["items"]!.AsArray().Single(p => (string?)p!["metric"] == "noon-coverage")!;
         ((bool)noon["today"]!["broken"]!).Should().BeTrue();

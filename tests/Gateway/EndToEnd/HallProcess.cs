@@ -5,7 +5,7 @@ using HallGrains.Tests;
 namespace HallGrains.Gateway.EndToEnd;
 
 /// <summary>The product as a user starts it: its own process, killed as a machine would be.</summary>
-internal sealed class HallProcess : IAsyncDisposable
+internal sealed class HallProcess : IServingHall
 {
     private readonly Process _process;
     private readonly StringBuilder _said;

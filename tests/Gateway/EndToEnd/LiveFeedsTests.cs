@@ -6,6 +6,8 @@ namespace HallGrains.Gateway.EndToEnd;
 /// <summary>The live feeds over HTTP: a snapshot first, changes as work is done, gone on with after a break, and through a killed process.</summary>
 public sealed class LiveFeedsTests(RunningHalls halls) : IClassFixture<RunningHalls>
 {
+    private const int Kills = 1;
+
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
@@ -13,7 +15,7 @@ public sealed class LiveFeedsTests(RunningHalls halls) : IClassFixture<RunningHa
     [Clause("2.4d")]
     public async Task Feeds_follow_the_work_of_a_hall(string kind)
     {
-        var hall = await halls.OfAsync(kind);
+        var hall = await halls.OfAsync(kind, Kills);
         using var quiet = await SseReader.OpenAsync(hall, "displays/YXTJ");
         (await quiet.NextAsync()).Name.Should().Be("snapshot");
         using var display = await SseReader.OpenAsync(hall, "displays/YXCS");
@@ -51,7 +53,7 @@ public sealed class LiveFeedsTests(RunningHalls halls) : IClassFixture<RunningHa
     [Clause("5.2g")]
     public async Task A_case_is_followed_by_its_person_and_by_nobody_else(string kind)
     {
-        var hall = await halls.OfAsync(kind);
+        var hall = await halls.OfAsync(kind, Kills);
         await hall.Client.DoAsync("staff/YXCS019/duty", new { on = true }, "YXCS019");
         var opened = await hall.Client.DoAsync("cases", MainPath.OpenBody, MainPath.Guide);
         var (number, code) = ((string)opened["caseNumber"]!, (string)opened["retrievalCode"]!);
@@ -74,7 +76,7 @@ public sealed class LiveFeedsTests(RunningHalls halls) : IClassFixture<RunningHa
     [Fact]
     public async Task A_line_on_which_nothing_happens_shows_that_it_lives()
     {
-        var hall = await halls.OfAsync("sqlite");
+        var hall = await halls.OfAsync("sqlite", Kills);
         using var quiet = await SseReader.OpenAsync(hall, "displays/YXNP");
         (await quiet.NextAsync()).Name.Should().Be("snapshot");
         await quiet.HeartbeatAsync();
@@ -83,7 +85,7 @@ public sealed class LiveFeedsTests(RunningHalls halls) : IClassFixture<RunningHa
     [Fact]
     public async Task The_board_is_a_page_that_reads_without_a_script_and_shows_no_person()
     {
-        var hall = await halls.OfAsync("sqlite");
+        var hall = await halls.OfAsync("sqlite", Kills);
         (await hall.Client.GetAsync("/")).Text.Should().Contain("/halls/YXCS").And.Contain("云溪市人力资源和社会保障服务大厅");
         var board = await hall.Client.GetAsync("/halls/YXCS");
         ((int)board.Status).Should().Be(200);

@@ -70,7 +70,7 @@ public sealed class MainPathTests
     public async Task Parts_of_one_payment_are_decided_by_the_level_of_the_whole(string kind)
     {
         await using var database = await Database.CreateAsync(kind);
-        await using var process = await HallProcess.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", "--silo-port", Ports.Free(), "--gateway-port", Ports.Free(), .. database.Arguments]);
+        await using var process = await HallHere.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", "--silo-port", Ports.Free(), "--gateway-port", Ports.Free(), .. database.Arguments]);
         using var hall = new HallClient(process.Url);
         var first = await AtDecisionAsync(onDuty: false);
         ((string)(await DecideAsync(first, 30_000)).Body!["state"]!).Should().Be("decided");
@@ -99,7 +99,7 @@ public sealed class MainPathTests
     public async Task Limits_that_pass_while_nobody_works_become_cards_dated_at_their_due_instant(string kind)
     {
         await using var database = await Database.CreateAsync(kind);
-        await using var process = await HallProcess.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", "--silo-port", Ports.Free(), "--gateway-port", Ports.Free(), .. database.Arguments]);
+        await using var process = await HallHere.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", "--silo-port", Ports.Free(), "--gateway-port", Ports.Free(), .. database.Arguments]);
         using var hall = new HallClient(process.Url);
         var path = new MainPath(hall);
         await path.BringOnDutyAsync();

@@ -14,7 +14,7 @@ public sealed class OwnershipTests
     [Clause("5.3d")]
     public async Task Offers_nobody_takes_end_as_a_duty_of_the_head_in_one_inbox_that_survives_a_crash(string kind)
     {
-        await using var hall = await Hall.StartAsync(kind);
+        await using var hall = await Hall.StartAsync(kind, 1);
         var walk = await hall.WalkAsync();
         await hall.MoveToAsync("2026-11-24T09:00:00+08:00");
         for (var i = 0; i < 2; i++)
@@ -51,7 +51,7 @@ public sealed class OwnershipTests
     [Clause("6.4c")]
     public async Task Who_goes_off_duty_has_deputies_offered_and_gets_the_case_back(string kind)
     {
-        await using var hall = await Hall.StartAsync(kind);
+        await using var hall = await Hall.StartAsync(kind, 1);
         var walk = await hall.WalkAsync();
         await walk.ApplyAndAcceptAsync();
         await hall.Client.DoAsync($"staff/{MainPath.Handler}/duty", new { on = false }, MainPath.Handler);

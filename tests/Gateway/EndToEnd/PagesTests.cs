@@ -38,7 +38,7 @@ public sealed class PagesTests
     [Clause("5.6f")]
     public async Task A_hall_publishes_keeps_and_is_measured_by_what_it_promises_through_a_killed_process(string kind)
     {
-        await using var hall = await Hall.StartAsync(kind);
+        await using var hall = await Hall.StartAsync(kind, 1);
         var walk = new HallWalk(hall.Client);
         await walk.OnDutyAsync();
         await GuideAsync(hall);

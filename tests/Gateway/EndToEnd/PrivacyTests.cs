@@ -6,6 +6,7 @@ namespace HallGrains.Gateway.EndToEnd;
 /// <summary>Who is shown a person's data, who is told of it, and the person's own code and copy: over HTTP, on both databases, through a killed process.</summary>
 public sealed class PrivacyTests(RunningHalls halls) : IClassFixture<RunningHalls>
 {
+    private const int Kills = 2;
     private const string Id = "999900199003070010", Masked = "999900********0010", Phone = "13800005678", Why = "核对社保缴费记录";
     private static readonly object Asked = new { fields = new[] { "idNumber", "phone" }, purpose = Why };
 
@@ -15,7 +16,7 @@ public sealed class PrivacyTests(RunningHalls halls) : IClassFixture<RunningHall
     [Clause("5.5d")]
     public async Task Full_values_are_shown_for_a_purpose_and_the_person_is_told_by_whom(string kind)
     {
-        var hall = await halls.OfAsync(kind);
+        var hall = await halls.OfAsync(kind, Kills);
         var (walk, number) = await AcceptedAsync(hall);
         var code = walk.CodeOf(number);
         var http = hall.Client;
@@ -64,7 +65,7 @@ public sealed class PrivacyTests(RunningHalls halls) : IClassFixture<RunningHall
     [Clause("5.5d")]
     public async Task More_than_thirty_looks_a_day_are_flagged(string kind)
     {
-        var hall = await halls.OfAsync(kind);
+        var hall = await halls.OfAsync(kind, Kills);
         var (_, number) = await AcceptedAsync(hall, HallWalk.Colleague, "SI-CHANGE");
         for (var i = 0; i < 30; i++) await hall.Client.DoAsync($"cases/{number}/unmask", Asked, HallWalk.Colleague);
         (await RowAsync())["flagged"]!.GetValue<bool>().Should().BeFalse("thirty are a day's work");
@@ -83,7 +84,7 @@ public sealed class PrivacyTests(RunningHalls halls) : IClassFixture<RunningHall
     [Clause("4.3k")]
     public async Task A_new_code_ends_the_old_one_and_the_person_has_a_copy_of_everything(string kind)
     {
-        var hall = await halls.OfAsync(kind);
+        var hall = await halls.OfAsync(kind, Kills);
         var (walk, number) = await AcceptedAsync(hall);
         var (http, old) = (hall.Client, walk.CodeOf(number));
         var copy = await http.GetAsync($"cases/{number}/my-data", code: old);
@@ -117,7 +118,7 @@ public sealed class PrivacyTests(RunningHalls halls) : IClassFixture<RunningHall
     [Fact]
     public async Task The_bundles_person_sees_a_member_whose_own_code_was_changed()
     {
-        var hall = await halls.OfAsync("sqlite");
+        var hall = await halls.OfAsync("sqlite", Kills);
         await hall.Client.DoAsync($"staff/{HallWalk.Handler}/duty", new { on = true }, HallWalk.Handler);
         var bundle = await hall.Client.DoAsync("bundles", new { hall = "YXCS", channel = "onsite", items = new[] { "UNE-REG", "UNE-BENEFIT" }, contact = new { name = "秦小满", audience = "unemployed" }, question = "失业后要办哪些事？" }, HallWalk.Handler);
         var member = bundle["members"]![0]!;

@@ -63,7 +63,7 @@ public sealed class ProofTests
         }
 
         (await File.ReadAllTextAsync(Directory.GetFiles(checkpoints, "checkpoint-*.txt").Max()!)).Should().Contain("reason stop");
-        (await HallProcess.RunAsync(["verify", "--receipt", file])).ExitCode.Should().Be(0, "a receipt holds for ever");
+        (await CommandHere.RunAsync(["verify", "--receipt", file])).ExitCode.Should().Be(0, "a receipt holds for ever");
         await KeysAndBackupsAsync(database, checkpoints, file);
     }
 
@@ -76,7 +76,7 @@ public sealed class ProofTests
     public async Task A_denial_in_print_names_the_review_within_sixty_days_and_where_to_complain(string kind)
     {
         await using var database = await Database.CreateAsync(kind);
-        await using var process = await HallProcess.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", "--silo-port", Ports.Free(), "--gateway-port", Ports.Free(), .. database.Arguments]);
+        await using var process = await HallHere.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", "--silo-port", Ports.Free(), "--gateway-port", Ports.Free(), .. database.Arguments]);
         using var hall = new HallClient(process.Url);
         var path = new MainPath(hall);
         await path.BringOnDutyAsync();
@@ -138,18 +138,18 @@ public sealed class ProofTests
     private static async Task ChecksAsync(Database database, string file, string signed, string number)
     {
         var kept = Directory.GetFiles(Path.Combine(database.Data, "checkpoints"), "checkpoint-*.txt").Single(f => File.ReadAllText(f) == signed);
-        var (exit, output, error) = await HallProcess.RunAsync(["verify", "--receipt", file, "--checkpoint", kept, "--public-key", Directory.GetFiles(Path.GetDirectoryName(kept)!, "key-*.pem").Single()]);
+        var (exit, output, error) = await CommandHere.RunAsync(["verify", "--receipt", file, "--checkpoint", kept, "--public-key", Directory.GetFiles(Path.GetDirectoryName(kept)!, "key-*.pem").Single()]);
         exit.Should().Be(0, output + error);
         output.Should().StartWith("OK: ").And.Contain("case/" + number);
-        var (otherExit, otherOutput, _) = await HallProcess.RunAsync(["verify", "--receipt", file, "--checkpoint", Path.Combine(Path.GetDirectoryName(kept)!, "checkpoint-000000001.txt"), "--json"]);
+        var (otherExit, otherOutput, _) = await CommandHere.RunAsync(["verify", "--receipt", file, "--checkpoint", Path.Combine(Path.GetDirectoryName(kept)!, "checkpoint-000000001.txt"), "--json"]);
         otherExit.Should().Be(2);
         ((bool)JsonNode.Parse(otherOutput)!["ok"]!).Should().BeFalse();
 
         var forged = file + ".forged";
         await File.WriteAllTextAsync(forged, (await File.ReadAllTextAsync(file)).Replace(MainPath.Handler, "YXCS001", StringComparison.Ordinal));
-        (await HallProcess.RunAsync(["verify", "--receipt", forged])).ExitCode.Should().Be(2);
+        (await CommandHere.RunAsync(["verify", "--receipt", forged])).ExitCode.Should().Be(2);
         await File.WriteAllTextAsync(forged, "{");
-        (await HallProcess.RunAsync(["verify", "--receipt", forged])).ExitCode.Should().Be(1);
+        (await CommandHere.RunAsync(["verify", "--receipt", forged])).ExitCode.Should().Be(1);
 
         if (!Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(d => File.Exists(Path.Combine(d, "python3")))) return;
         using var python = Process.Start(new ProcessStartInfo("python3", [Repository.PathOf("docs", "check-receipt.py"), file, kept]) { RedirectStandardOutput = true })!;
@@ -162,33 +162,32 @@ public sealed class ProofTests
     {
         var yesterday = Path.Combine(database.Data, "yesterday.db");
         if (database.Connection is null) File.Copy(Path.Combine(database.Data, "hall.db"), yesterday);
-        var rotated = await HallProcess.RunAsync(["admin", "rotate-signing-key", .. database.Arguments]);
+        var rotated = await CommandHere.RunAsync(["admin", "rotate-signing-key", .. database.Arguments]);
         rotated.ExitCode.Should().Be(0, rotated.Error);
         rotated.Output.Should().Contain(" and ");
-        (await HallProcess.RunAsync(["checkpoint", .. database.Arguments])).Output.Should().StartWith("CHECKPOINT ");
-        var whole = await HallProcess.RunAsync(["verify", "--json", "--checkpoints", checkpoints, .. database.Arguments]);
+        (await CommandHere.RunAsync(["checkpoint", .. database.Arguments])).Output.Should().StartWith("CHECKPOINT ");
+        var whole = await CommandHere.RunAsync(["verify", "--json", "--checkpoints", checkpoints, .. database.Arguments]);
         whole.ExitCode.Should().Be(0, whole.Output + whole.Error);
-        (await HallProcess.RunAsync(["verify", "--receipt", receipt])).ExitCode.Should().Be(0, "what the old key signed still holds");
-        (await HallProcess.RunAsync(["verify", "--checkpoints", Path.Combine(database.Data, "none"), .. database.Arguments])).ExitCode.Should().Be(1);
+        (await CommandHere.RunAsync(["verify", "--receipt", receipt])).ExitCode.Should().Be(0, "what the old key signed still holds");
+        (await CommandHere.RunAsync(["verify", "--checkpoints", Path.Combine(database.Data, "none"), .. database.Arguments])).ExitCode.Should().Be(1);
 
         if (database.Connection is null)
         {
             // The copy knows nothing of what came later.
-            await using (var hall = await HallProcess.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", .. database.Arguments]))
+            await using (var hall = await HallHere.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", .. database.Arguments]))
             {
                 using var client = new HallClient(hall.Url);
                 await client.DoAsync("staff/YXCS008/duty", new { on = false }, "YXCS008");
-                await hall.StopAsync();
             }
 
-            (await HallProcess.RunAsync(["verify", "--file", yesterday])).ExitCode.Should().Be(0);
-            var old = await HallProcess.RunAsync(["verify", "--file", yesterday, "--checkpoints", checkpoints]);
+            (await CommandHere.RunAsync(["verify", "--file", yesterday])).ExitCode.Should().Be(0);
+            var old = await CommandHere.RunAsync(["verify", "--file", yesterday, "--checkpoints", checkpoints]);
             old.ExitCode.Should().Be(2);
             old.Output.Should().Contain("an older state was put back");
         }
 
         await ExecuteAsync(database, "update entries set actor = 'YXCS001' where stream like 'case/%' and version = 3");
-        var broken = await HallProcess.RunAsync(["verify", "--json", .. database.Arguments]);
+        var broken = await CommandHere.RunAsync(["verify", "--json", .. database.Arguments]);
         broken.ExitCode.Should().Be(2);
         var named = JsonNode.Parse(broken.Output)!["firstBroken"]!;
         ((string)named["stream"]!).Should().StartWith("case/");

@@ -15,7 +15,7 @@ public sealed class PursuitTests
     [Clause("5.6e")]
     public async Task A_red_card_is_pursued_once_against_who_let_it_lapse_through_hearing_decision_appeal_and_answer(string kind)
     {
-        await using var hall = await Hall.StartAsync(kind, Leader);
+        await using var hall = await Hall.StartAsync(kind, 2, Leader);
         var walk = await hall.WalkAsync();
         await walk.ApplyAndAcceptAsync();
 
@@ -68,7 +68,7 @@ public sealed class PursuitTests
     [Clause("5.6e")]
     public async Task A_head_proposes_once_a_cancelled_card_takes_its_proposal_back_and_limits_pass_by_themselves(string kind)
     {
-        await using var hall = await Hall.StartAsync(kind, Leader);
+        await using var hall = await Hall.StartAsync(kind, 1, Leader);
         var walk = await hall.WalkAsync();
         await walk.ApplyAndAcceptAsync();
         var body = new { staff = MainPath.Handler, ground = new { @case = walk.Number }, clause = "3.3c", level = 2, facts = "要求额外证明" };
@@ -111,7 +111,7 @@ public sealed class PursuitTests
     public async Task A_suspension_bars_the_windows_until_retrained_and_a_third_measure_in_a_section_is_its_heads_too(string kind)
     {
         string[] people = ["YXCS014", Colleague];
-        await using var hall = await Hall.StartAsync(kind, [Leader, Bureau, .. people]);
+        await using var hall = await Hall.StartAsync(kind, 1, [Leader, Bureau, .. people]);
         var walk = await hall.WalkAsync();
         var suspended = await DecidedAsync(hall, walk.Number, MainPath.Handler, 4, Bureau);
         ((bool)suspended["effective"]!).Should().BeTrue("it does not wait for the appeal");

@@ -39,19 +39,19 @@ public sealed class RebuildTests
         }
 
         right = await LedgerRows.AllAsync(database);
-        var honest = await HallProcess.RunAsync(["rebuild", .. database.Arguments]);
+        var honest = await CommandHere.RunAsync(["rebuild", .. database.Arguments]);
         honest.Output.Should().StartWith("REBUILT: ", honest.Error).And.Contain("0 were missing, 0 were of nothing, 0 were different").And.Contain("0 streams cannot be read");
         (await LedgerRows.AllAsync(database)).Should().Equal(right);
 
         await SpoilAsync(database, streams);
         await LedgerRows.ExecuteAsync(database, "update summary set next_due = null");
-        (await HallProcess.RunAsync(["verify", .. database.Arguments])).ExitCode.Should().Be(2);
+        (await CommandHere.RunAsync(["verify", .. database.Arguments])).ExitCode.Should().Be(2);
         await RightAgainAsync();
         await LedgerRows.ExecuteAsync(database, "delete from summary");
         await RightAgainAsync();
-        (await HallProcess.RunAsync(["verify", .. database.Arguments])).ExitCode.Should().Be(0);
+        (await CommandHere.RunAsync(["verify", .. database.Arguments])).ExitCode.Should().Be(0);
 
-        await using var second = await HallProcess.StartAsync(serve);
+        await using var second = await HallHere.StartAsync(serve);
         using var after = new HallClient(second.Url);
         (await LiveAsync(after)).Should().Be(live, "views are folds of the ledger");
 
@@ -60,13 +60,13 @@ public sealed class RebuildTests
         var ledger = await new HallWalk(after).LedgerAsync(streams[0][5..], "supervisor");
         ledger.Select(e => (string)e!["kind"]!).Should().Contain("YellowCarded");
         ((bool)(await after.GetAsync("ledger/verify", "auditor")).Body!["ok"]!).Should().BeTrue();
-        await second.StopAsync();
-        var later = await HallProcess.RunAsync(["rebuild", .. database.Arguments]);
+        await second.DisposeAsync();
+        var later = await CommandHere.RunAsync(["rebuild", .. database.Arguments]);
         later.Output.Should().Contain("0 were missing, 0 were of nothing, 0 were different", "cards, expired offers and lapsed pauses fold to the rows that were written");
 
         async Task RightAgainAsync()
         {
-            var rebuilt = await HallProcess.RunAsync(["rebuild", .. database.Arguments]);
+            var rebuilt = await CommandHere.RunAsync(["rebuild", .. database.Arguments]);
             rebuilt.ExitCode.Should().Be(0, rebuilt.Output + rebuilt.Error);
             (await LedgerRows.AllAsync(database)).Should().Equal(right);
         }
@@ -75,7 +75,7 @@ public sealed class RebuildTests
     [Fact]
     public async Task There_is_nothing_to_rebuild_where_there_is_no_ledger()
     {
-        var (exit, _, error) = await HallProcess.RunAsync(["rebuild", "--data", Path.Combine(Path.GetTempPath(), "no-hall-here")]);
+        var (exit, _, error) = await CommandHere.RunAsync(["rebuild", "--data", Path.Combine(Path.GetTempPath(), "no-hall-here")]);
         (exit, error.Contains("There is no ledger", StringComparison.Ordinal)).Should().Be((1, true));
     }
 

@@ -11,7 +11,7 @@ public sealed class RefusalTableTests
     public async Task Every_code_of_the_table_is_earned_over_http(string kind)
     {
         await using var database = await Database.CreateAsync(kind);
-        await using var process = await HallProcess.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", "--silo-port", Ports.Free(), "--gateway-port", Ports.Free(), .. database.Arguments]);
+        await using var process = await HallHere.StartAsync(["serve", "--demo", "--urls", "http://127.0.0.1:0", "--silo-port", Ports.Free(), "--gateway-port", Ports.Free(), .. database.Arguments]);
         using var hall = new HallClient(process.Url);
         var walk = new HallWalk(hall);
         await walk.OnDutyAsync("YXNP006");

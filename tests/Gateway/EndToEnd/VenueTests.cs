@@ -15,7 +15,7 @@ public sealed class VenueTests
     [Clause("2.4a"), Clause("4.1b"), Clause("4.4e"), Clause("4.3i"), Clause("4.4k"), Clause("3.2a")]
     public async Task What_is_broken_expired_or_found_is_open_on_the_halls_page_until_another_person_looked_again(string kind)
     {
-        await using var hall = await Hall.StartAsync(kind, Leader, Head, Handler, "YXSQ001", "YXCS001");
+        await using var hall = await Hall.StartAsync(kind, 1, Leader, Head, Handler, "YXSQ001", "YXCS001");
 
         // 4.4e: past its date, and nobody reported it.
         var expired = (await hall.ComesAboutAsync("halls/YXSQ/facilities", "citizen", v => v["openFindings"]!.AsArray().Count > 0))["openFindings"]!.AsArray().Single()!;

@@ -129,6 +129,32 @@ public abstract partial class LedgerContract
         await AppendAsync(ledger, "log/b", 1, new EventLogClosed(3, 9, 0, null));
     }
 
+    /// <summary>A fold that is not told when an entry was recorded folds the same before its commit as after an activation; one that is told folds the ledger's own time.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_command_folds_is_what_an_activation_folds(bool told)
+    {
+        await using var ledger = await OpenAsync();
+        var model = new StreamModel<Seen>("log/seen", new([]), static (s, r) => new(s.Folded.Add((r.Version, r.OccurredAt, r.RecordedAt))), _ => new SummaryRow { Stream = "", Hall = "YXCS" }, _ => "YXCS", _ => "")
+        {
+            FoldsRecordedTime = told,
+        };
+        var live = new StreamShell<Seen>(ledger, EntryCodec.Standard, Clock, model, () => { });
+        await live.LoadAsync();
+        for (var i = 1; i <= 3; i++)
+            (await live.ExecuteAsync(Contracts.Common.CommandMeta.BySystem($"c{i}"), (_, now) => Decision.Append(System.Collections.Immutable.ImmutableArray.Create<EntryDraft>(new(new EventLogClosed(i, i, 0, null), now - NodaTime.Duration.FromHours(i)), new(new EventLogClosed(i, i, 0, null)))))).Refusal.Should().BeNull();
+
+        var later = new StreamShell<Seen>(ledger, EntryCodec.Standard, Clock, model, () => { });
+        await later.LoadAsync();
+
+        later.State.Folded.Should().HaveCount(6).And.Equal(live.State.Folded);
+        var recorded = (await ledger.ReadStreamAsync("log/seen")).Select(e => e.RecordedAt);
+        live.State.Folded.Select(f => f.Recorded).Should().Equal(told ? recorded : Enumerable.Repeat(default(NodaTime.Instant), 6));
+    }
+
+    private sealed record Seen(System.Collections.Immutable.ImmutableArray<(int Version, NodaTime.Instant Occurred, NodaTime.Instant Recorded)> Folded);
+
     /// <summary>As the grain would write it.</summary>
     private async Task AppendAsync(ServiceLedger ledger, string stream, int expected, Contracts.Common.IEntry entry)
     {

@@ -1,5 +1,6 @@
 using CsCheck;
 using HallGrains.Contracts.Cases;
+using HallGrains.Contracts.Common;
 using HallGrains.Grains.Cases;
 using HallGrains.Grains.Clocks;
 using HallGrains.Tests;
@@ -74,6 +75,38 @@ public class WalkLaws
 
         CaseDue.Fallen(bench.State, facts, end).Select(d => (d.Body.GetType().Name, d.OccurredAt!.Value)).Should().Equal(often);
     }, iter: 100);
+
+    [Fact, Clause("5.6d")]
+    public void In_a_quiet_case_nothing_falls_and_whatever_falls_ends_the_quiet() => Lives.Sample(life =>
+    {
+        var bench = Live(life);
+        var facts = bench.Facts("system");
+        var quiet = QuietCase.Of(bench.State, facts, Grains.Cases.CaseClocks.Summary(bench.State, facts))!;
+        for (var at = bench.Now; at < bench.Now + Duration.FromDays(20); at += Duration.FromHours(5))
+        {
+            var later = bench.Facts("system") with { Now = at };
+            quiet.Holds(bench.State, later).Should().Be(CaseDue.Fallen(bench.State, later, at).IsEmpty);
+        }
+    }, iter: 100);
+
+    [Fact]
+    public void A_quiet_case_is_asked_again_when_anything_it_follows_from_is_another()
+    {
+        var bench = ACase().AtRecheck();
+        var (state, facts) = (bench.State, bench.Facts("system"));
+        var quiet = QuietCase.Of(state, facts, Grains.Cases.CaseClocks.Summary(state, facts))!;
+        quiet.Holds(state, facts).Should().BeTrue();
+        quiet.Holds(state, facts with { Now = quiet.Until!.Value }).Should().BeTrue("at the very instant it is still in time");
+        quiet.Holds(state, facts with { Now = quiet.Until!.Value + Duration.FromTicks(1) }).Should().BeFalse();
+        quiet.Holds(state with { }, facts).Should().BeFalse("of another state nothing is known");
+        quiet.Holds(state, facts with { Hours = Other(facts.Hours, h => HallHours.Create(h.Calendar, h.Sessions)) }).Should().BeFalse("the calendar may be another");
+        quiet.Holds(state, facts with { Halls = Other(facts.Halls, h => h with { }) }).Should().BeFalse();
+        quiet.Holds(state, facts with { Items = Other(facts.Items, i => i with { }) }).Should().BeFalse();
+        quiet.Holds(state, facts with { Hours = facts.Hours.Where(h => h.Key != "YXNP").ToDictionary() }).Should().BeFalse("a hall that is missing is replaced by another");
+        QuietCase.Of(ACase().AtRecheck().Do(Reviewer, new AskEscalation("x", null, StaffLevel.L4)).State, facts, Grains.Cases.CaseClocks.Summary(state, facts)).Should().BeNull("who is silent changes by itself");
+
+        static Dictionary<string, T> Other<T>(IReadOnlyDictionary<string, T> all, Func<T, T> copy) => all.ToDictionary(p => p.Key, p => p.Key is Hall or "UNE-BENEFIT" ? copy(p.Value) : p.Value);
+    }
 
     private static CaseBench Live((int Actor, int Command, int Minutes)[] life)
     {
