@@ -49,7 +49,7 @@ internal sealed class RunningHall : IAsyncDisposable
 
     /// <summary>
     /// kill -9 and the same command again; on PostgreSQL ended in order and started again, which asks the same of its ledger: what a kill does there is for the
-    /// main path, the hard times and the crash tests.
+    /// main path and the crash tests.
     /// </summary>
     public async Task KillAndStartAsync()
     {
