@@ -10,11 +10,12 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 export DOTNET_EnableWriteXorExecute=0
 
 # In memory where there is plenty: tests kill processes, not the machine, so what they write need not outlive it.
+base="${TMPDIR:-/tmp}"
 if [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ] && [ "$(df --output=avail -m /dev/shm | tail -1)" -gt 8000 ] && [ "$(awk '/MemAvailable/ { print int($2 / 1024) }' /proc/meminfo)" -gt 12000 ]; then
-  export TMPDIR=/dev/shm
+  base=/dev/shm
 fi
 
-work=$(mktemp -d)
+work=$(mktemp -d -p "$base")
 results="$work/results"
 cleanup() { bash tests/postgres.sh stop "$work/pg" >/dev/null 2>&1; rm -rf "$work"; }
 trap cleanup EXIT
@@ -27,6 +28,10 @@ fi
 [ -d ../shared/data/logs ] || echo "Note: ../shared/data/logs is not there; the tests that read other people's event logs are skipped."
 
 dotnet build HallGrains.sln -c Release --nologo -v q || { echo "0 passed, 1 failed"; exit 1; }
+
+# What killed processes leave behind goes with the rest; after the build, whose servers outlive this script.
+export TMPDIR="$work/tmp"
+mkdir "$TMPDIR"
 
 # One suite after the other: they share two cores, and each starts silos of its own.
 status=0
