@@ -1,12 +1,9 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using HallGrains.Contracts.Cases;
-using HallGrains.Contracts.Duties;
 using HallGrains.Contracts.Staff;
 using HallGrains.Grains.Duties;
 using HallGrains.Grains.Ledger;
 using NodaTime;
-using NodaTime.Text;
 
 namespace HallGrains.Grains.Staff;
 
