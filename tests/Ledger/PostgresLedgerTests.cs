@@ -57,6 +57,17 @@ public sealed class PostgresLedgerTests : LedgerContract
     }
 
     [Fact]
+    public async Task Short_reads_share_few_sessions_so_that_none_is_cold_when_its_turn_comes()
+    {
+        await using var ledger = await OpenAsync();
+        await ledger.AppendAsync(Request("case/1"));
+        var read = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => ledger.FindSummaryAsync("case/1")));
+        read.Should().OnlyContain(row => row!.Version == 1);
+        var sessions = await TestPostgres.ScalarAsync<long>(Database, "select count(*) from pg_stat_activity where application_name = 'hallgrains' and datname = current_database()");
+        sessions.Should().BeInRange(1, Math.Max(4, 2 * Environment.ProcessorCount));
+    }
+
+    [Fact]
     public async Task Two_processes_sign_one_chain()
     {
         await using var one = await OpenAsync();

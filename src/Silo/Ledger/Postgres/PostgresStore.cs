@@ -12,7 +12,9 @@ internal sealed class PostgresStore : ILedgerStore
     private readonly LedgerOptions _options;
     private readonly string _connectionString;
     private readonly NpgsqlDataSource _writers;
+    private readonly NpgsqlDataSource _lookupSource;
     private readonly NpgsqlDataSource _source;
+    private readonly PostgresReading _lookups;
     private readonly PostgresReading _reading;
 
     public PostgresStore(LedgerOptions options)
@@ -29,7 +31,17 @@ internal sealed class PostgresStore : ILedgerStore
             b.Timeout = 3;
             b.CancellationTimeout = 1000;
         });
-        _source = Source(b =>
+        _source = Source(ForReading);
+        // The pool hands out its sessions in turn, so of many each is cold when its turn comes: what is short and asked with each command has few.
+        _lookupSource = Source(b =>
+        {
+            ForReading(b);
+            b.MaxPoolSize = Math.Min(b.MaxPoolSize, Math.Max(4, 2 * Environment.ProcessorCount));
+            b.MinPoolSize = Math.Min(b.MinPoolSize, b.MaxPoolSize);
+        });
+        (_lookups, _reading) = (new(_lookupSource), new(_source));
+
+        static void ForReading(NpgsqlConnectionStringBuilder b)
         {
             b.ApplicationName ??= "hallgrains";
             b.MaxAutoPrepare = 60;
@@ -39,8 +51,7 @@ internal sealed class PostgresStore : ILedgerStore
             b.Options = $"{b.Options} -c enable_seqscan=off -c jit=off";
             b.Timeout = 3;
             b.CommandTimeout = 10;
-        });
-        _reading = new(_source);
+        }
 
         NpgsqlDataSource Source(Action<NpgsqlConnectionStringBuilder> set)
         {
@@ -68,24 +79,24 @@ internal sealed class PostgresStore : ILedgerStore
     public IReadOnlyList<IBlockCommitter> CreateCommitters(LedgerMeta meta) => [.. Enumerable.Range(0, meta.Partitions).Select(_ => new PostgresCommitter(_writers, _options))];
 
     public Task<CommandRecord?> FindCommandAsync(string stream, string account, string commandId) =>
-        _reading.OneAsync(EntrySql.Commands + " where stream = $1 and account = $2 and command_id = $3", EntrySql.ReadCommand, stream, account, commandId);
+        _lookups.OneAsync(EntrySql.Commands + " where stream = $1 and account = $2 and command_id = $3", EntrySql.ReadCommand, stream, account, commandId);
 
     public Task<IReadOnlyList<CommandRecord>> ReadCommandsAsync(string stream) =>
-        _reading.ListAsync(EntrySql.Commands + " where stream = $1 order by first_version", EntrySql.ReadCommand, stream);
+        _lookups.ListAsync(EntrySql.Commands + " where stream = $1 order by first_version", EntrySql.ReadCommand, stream);
 
     public Task<IReadOnlyList<StoredEntry>> ReadStreamAsync(string stream, int afterVersion, int max) =>
-        _reading.ListAsync(EntrySql.Select + " where e.stream = $1 and e.version > $2 order by e.version limit $3", EntrySql.Read, stream, afterVersion, (long)max);
+        _lookups.ListAsync(EntrySql.Select + " where e.stream = $1 and e.version > $2 order by e.version limit $3", EntrySql.Read, stream, afterVersion, (long)max);
 
     public Task<StoredEntry?> ReadLastAsync(string stream) =>
-        _reading.OneAsync(EntrySql.Select + " where e.stream = $1 order by e.version desc limit 1", EntrySql.Read, stream);
+        _lookups.OneAsync(EntrySql.Select + " where e.stream = $1 order by e.version desc limit 1", EntrySql.Read, stream);
 
     public Task<IReadOnlyList<StoredEntry>> ReadPartitionAsync(int partition, long afterPosition, int max) =>
         _reading.ListAsync(PostgresReading.EntriesSql, EntrySql.Read, partition, afterPosition, (long)max);
 
     public Task<long> HeadPositionAsync(int partition) =>
-        _reading.OneAsync("select position from heads where \"partition\" = $1", r => r.GetInt64(0), partition);
+        _lookups.OneAsync("select position from heads where \"partition\" = $1", r => r.GetInt64(0), partition);
 
-    public Task<SummaryRow?> FindSummaryAsync(string stream) => _reading.OneAsync($"select {SummarySql.Columns} from summary where stream = $1", SummarySql.Read, stream);
+    public Task<SummaryRow?> FindSummaryAsync(string stream) => _lookups.OneAsync($"select {SummarySql.Columns} from summary where stream = $1", SummarySql.Read, stream);
 
     public Task<IReadOnlyList<SummaryRow>> QuerySummariesAsync(SummaryQuery query)
     {
@@ -95,7 +106,9 @@ internal sealed class PostgresStore : ILedgerStore
             values.Add(value);
             return $"${values.Count}";
         });
-        return _reading.ListAsync($"select {SummarySql.Columns} from summary {where}", SummarySql.Read, [.. values]);
+        // One person's rows are few, and asked for while a command waits.
+        var reading = query is { Applicant: null, Owner: null, OfferedTo: null } ? _reading : _lookups;
+        return reading.ListAsync($"select {SummarySql.Columns} from summary {where}", SummarySql.Read, [.. values]);
     }
 
     public Task<IReadOnlyList<string>> StreamsOfAsync(HallStreams query)
@@ -109,12 +122,12 @@ internal sealed class PostgresStore : ILedgerStore
         return _reading.ListAsync(sql, r => r.GetString(0), [.. values]);
     }
 
-    public Task<IReadOnlyList<DueStream>> ReadDueAsync(int partition, Instant until, int max) => _reading.ListAsync(
+    public Task<IReadOnlyList<DueStream>> ReadDueAsync(int partition, Instant until, int max) => _lookups.ListAsync(
         "select stream, next_due from summary where \"partition\" = $1 and next_due is not null and next_due <= $2 order by next_due, stream limit $3",
         r => new DueStream(r.GetString(0), LedgerFormat.Time(r.GetString(1))), partition, LedgerFormat.Time(until), (long)max);
 
     public async Task<IReadOnlyDictionary<string, byte[]>> LoadKeysAsync(IReadOnlyCollection<string> names) =>
-        (await _reading.ListAsync("select name, wrapped from person_key where name = any($1)", r => (Name: r.GetString(0), Wrapped: r.GetFieldValue<byte[]>(1)), [names.ToArray()]))
+        (await _lookups.ListAsync("select name, wrapped from person_key where name = any($1)", r => (Name: r.GetString(0), Wrapped: r.GetFieldValue<byte[]>(1)), [names.ToArray()]))
         .ToDictionary(k => k.Name, k => k.Wrapped, StringComparer.Ordinal);
 
     public async Task<IReadOnlyDictionary<string, byte[]>> AddKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys)
@@ -122,7 +135,7 @@ internal sealed class PostgresStore : ILedgerStore
         // Always in the same order: two processes that add the same names cannot wait for each other.
         var ordered = keys.OrderBy(k => k.Name, StringComparer.Ordinal).ToArray();
         var names = ordered.Select(k => k.Name).ToArray();
-        var added = (await _reading.ListAsync("insert into person_key (name, wrapped) select * from unnest($1::text[], $2::bytea[]) on conflict do nothing returning name, wrapped",
+        var added = (await _lookups.ListAsync("insert into person_key (name, wrapped) select * from unnest($1::text[], $2::bytea[]) on conflict do nothing returning name, wrapped",
             r => (Name: r.GetString(0), Wrapped: r.GetFieldValue<byte[]>(1)), names, ordered.Select(k => k.Wrapped).ToArray())).ToDictionary(k => k.Name, k => k.Wrapped, StringComparer.Ordinal);
         // Who was there before has the key that counts; a statement of its own sees also what was committed meanwhile.
         if (added.Count < names.Length)
@@ -130,7 +143,7 @@ internal sealed class PostgresStore : ILedgerStore
         return added;
     }
 
-    public async Task<bool> DropKeyAsync(string name) => await _reading.ExecuteAsync("delete from person_key where name = $1", name) == 1;
+    public async Task<bool> DropKeyAsync(string name) => await _lookups.ExecuteAsync("delete from person_key where name = $1", name) == 1;
 
     public Task<IReadOnlyList<SummaryRow>> ReadSummariesAsync(int partition, string afterStream, int max) => _reading.ListAsync(
         $"select {SummarySql.Columns} from summary where \"partition\" = $1 and stream > $2 order by stream limit $3", SummarySql.Read, partition, afterStream, (long)max);
@@ -159,9 +172,9 @@ internal sealed class PostgresStore : ILedgerStore
         """, r => r.GetBoolean(0)))[0];
 
     public Task<long> LoadCheckpointAsync(string queue) =>
-        _reading.OneAsync("select position from stream_checkpoints where queue = $1", r => r.GetInt64(0), queue);
+        _lookups.OneAsync("select position from stream_checkpoints where queue = $1", r => r.GetInt64(0), queue);
 
-    public Task SaveCheckpointAsync(string queue, long position) => _reading.ExecuteAsync(
+    public Task SaveCheckpointAsync(string queue, long position) => _lookups.ExecuteAsync(
         "insert into stream_checkpoints as s (queue, position) values ($1, $2) on conflict (queue) do update set position = greatest(s.position, excluded.position)", queue, position);
 
     public Task<long> ReadDemoOffsetAsync() =>
@@ -199,6 +212,7 @@ internal sealed class PostgresStore : ILedgerStore
     public async ValueTask DisposeAsync()
     {
         await _writers.DisposeAsync();
+        await _lookupSource.DisposeAsync();
         await _source.DisposeAsync();
     }
 
