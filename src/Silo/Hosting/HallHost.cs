@@ -76,7 +76,7 @@ internal static class HallHost
                 client.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = SiloSetup.Storage(options));
                 client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (SiloSetup.ClusterId, SiloSetup.ServiceId));
                 client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = SiloSetup.CallDeadline);
-                client.AddActivityPropagation();
+                if (options.HasTelemetry) client.AddActivityPropagation();
                 client.UseConnectionRetryFilter(async (_, stop) =>
                 {
                     // A gateway may be started before its silos.
@@ -95,7 +95,7 @@ internal static class HallHost
     private static void Common(IServiceCollection services, ILoggingBuilder logging, ServeOptions options)
     {
         logging.AddHallLogging();
-        services.AddHallTelemetry(options.Telemetry);
+        if (options.HasTelemetry) services.AddHallTelemetry(options.Telemetry);
         services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownDeadline);
         services.Configure<ConsoleLifetimeOptions>(o => o.SuppressStatusMessages = true);
     }

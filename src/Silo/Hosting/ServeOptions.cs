@@ -44,6 +44,8 @@ internal sealed record ServeOptions
     /// <summary>Telemetry: <c>none</c>, <c>console</c>, or an OTLP endpoint URL.</summary>
     public string Telemetry { get; init; } = "none";
 
+    public bool HasTelemetry => Telemetry != "none";
+
     /// <summary>Summary rows a second that a silo compares with the ledger by itself; 0: none.</summary>
     public int ReconcileRate { get; init; } = UsualReconcileRate;
 

@@ -54,7 +54,8 @@ internal static class SiloSetup
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(10));
         foreach (var name in Storages)
             silo.AddAdoNetGrainStorage(name, o => (o.Invariant, o.ConnectionString) = (invariant, connection));
-        silo.AddActivityPropagation();
+        // Without it each call is two steps shorter; traces are for whoever asked for them.
+        if (options.HasTelemetry) silo.AddActivityPropagation();
         silo.AddIncomingGrainCallFilter<AuthorityFilter>();
         if (!options.IsTool)
         {

@@ -9,12 +9,11 @@ using Orleans.Diagnostics;
 
 namespace HallGrains.Silo.Hosting;
 
-/// <summary>Metrics and traces by setting (none, console, OTLP); logs are JSON on standard error, without personal data.</summary>
+/// <summary>Metrics and traces by setting (console, OTLP); logs are JSON on standard error, without personal data.</summary>
 internal static class Telemetry
 {
     public static void AddHallTelemetry(this IServiceCollection services, string target)
     {
-        if (target == "none") return;
         var otlp = target == "console" ? null : new Uri(target);
         services.AddOpenTelemetry()
             .ConfigureResource(r => r.AddService("hallgrains"))
