@@ -135,7 +135,7 @@ internal sealed partial class AppointmentsGrain(StreamServices services, HallHou
         Address = personal ? a.Visit?.Address : null, Name = personal ? a.Contact?.Name : null, Phone = personal ? a.Contact?.Phone : null,
     };
 
-    private void TellSoon() => (_teller ??= new(this, GrainFactory, () => Version, Row,
+    private void TellSoon() => (_teller ??= new(this, GrainFactory, Services.Desks, () => Version, Row,
         () => State.Items.Values.Select(a => a.Staff).Append(_leader).OfType<string>().Distinct(StringComparer.Ordinal), (people, why) => NotTold(Key, people, why))).TellSoon();
 
     private SummaryRow? Row() => !Exists ? null : new()

@@ -153,7 +153,7 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
 
     private void TellSoon()
     {
-        (_teller ??= new(this, GrainFactory, () => Version, Row, () => CaseTells.Ever(State), (people, why) => NotTold(Key, people, why))).TellSoon();
+        (_teller ??= new(this, GrainFactory, Services.Desks, () => Version, Row, () => CaseTells.Ever(State), (people, why) => NotTold(Key, people, why))).TellSoon();
         TellBundleSoon();
     }
 

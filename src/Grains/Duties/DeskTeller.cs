@@ -1,5 +1,3 @@
-using HallGrains.Contracts.Common;
-using HallGrains.Contracts.Staff;
 using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Staff;
 
@@ -10,11 +8,12 @@ namespace HallGrains.Grains.Duties;
 /// what the summary row says, so a desk that was told and one made from the rows after a crash are equal. Belongs to one activation.
 /// </summary>
 /// <param name="grain">Whose timers are used.</param>
+/// <param name="desks">Those of this process.</param>
 /// <param name="version">Version of the state the row is made from.</param>
 /// <param name="row">The row as it stands now, stream and version filled in; null while there is nothing.</param>
 /// <param name="ever">Whom the activation before this one may have told, and so must hear that it is over.</param>
 /// <param name="notTold">Logs that so many could not be told.</param>
-internal sealed class DeskTeller(Grain grain, IGrainFactory grains, Func<int> version, Func<SummaryRow?> row, Func<IEnumerable<string>> ever, Action<int, string> notTold)
+internal sealed class DeskTeller(Grain grain, IGrainFactory grains, LocalDesks desks, Func<int> version, Func<SummaryRow?> row, Func<IEnumerable<string>> ever, Action<int, string> notTold)
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(2);
     private readonly HashSet<string> _untold = new(StringComparer.Ordinal);
@@ -51,7 +50,7 @@ internal sealed class DeskTeller(Grain grain, IGrainFactory grains, Func<int> ve
                 _toldVersion = now.Version;
                 foreach (var staff in _untold.ToList())
                 {
-                    await grains.Ref<IStaffGrain>(staff).TellAsync(read.For(staff));
+                    await desks.TellAsync(grains, staff, read.For(staff));
                     _untold.Remove(staff);
                 }
             }

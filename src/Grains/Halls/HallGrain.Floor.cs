@@ -179,7 +179,7 @@ internal sealed partial class HallGrain
         if (!_tellers.TryGetValue(day.Date, out var known) || known.Shell != day.Shell)
         {
             foreach (var old in _tellers.Keys.Where(d => d < day.Date.PlusDays(-DaysAtOnce)).ToArray()) _tellers.Remove(old);
-            known = (day.Shell, new(this, GrainFactory, () => day.Shell.Version, Row, () => _facts is { } f ? HallDayWaiting.Ever(day.State, f) : [], (people, why) => NotTold(Key, people, why)));
+            known = (day.Shell, new(this, GrainFactory, _services.Desks, () => day.Shell.Version, Row, () => _facts is { } f ? HallDayWaiting.Ever(day.State, f) : [], (people, why) => NotTold(Key, people, why)));
             _tellers[day.Date] = known;
         }
 

@@ -70,7 +70,7 @@ internal sealed partial class FindingGrain(StreamServices services, HallHoursCac
     private IEnumerable<string> Ever() => new[] { State.Opened?.Responsible, State.Opened?.Person, State.Opened?.RaisedBy, State.Opened?.Head, State.RecheckBy }.OfType<string>().Distinct(StringComparer.Ordinal);
 
     private void TellSoon() => (_teller ??= new(
-        this, GrainFactory, () => Version, () => Exists ? Shell.Model.Summarise(State) with { Stream = Shell.Model.Stream, Version = Version, UpdatedAt = Now } : null, Ever,
+        this, GrainFactory, Services.Desks, () => Version, () => Exists ? Shell.Model.Summarise(State) with { Stream = Shell.Model.Stream, Version = Version, UpdatedAt = Now } : null, Ever,
         (people, why) => NotTold(Key, people, why))).TellSoon();
 
     [LoggerMessage(2311, LogLevel.Warning, "Finding {Finding}: {People} people could not be told yet: {Why}")]

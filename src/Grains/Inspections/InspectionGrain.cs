@@ -100,7 +100,7 @@ internal sealed partial class InspectionGrain(StreamServices services, HallHours
     }
 
     private void TellSoon() => (_teller ??= new(
-        this, GrainFactory, () => Version, () => Exists ? Shell.Model.Summarise(State) with { Stream = Shell.Model.Stream, Version = Version, UpdatedAt = Now } : null,
+        this, GrainFactory, Services.Desks, () => Version, () => Exists ? Shell.Model.Summarise(State) with { Stream = Shell.Model.Stream, Version = Version, UpdatedAt = Now } : null,
         () => State.Planned is { } p ? [p.Inspector] : [], (people, why) => NotTold(Key, people, why))).TellSoon();
 
     [LoggerMessage(2310, LogLevel.Warning, "Inspection {Inspection}: {People} people could not be told yet: {Why}")]

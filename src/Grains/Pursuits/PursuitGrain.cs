@@ -102,7 +102,7 @@ internal sealed partial class PursuitGrain(StreamServices services, HallHoursCac
     private IEnumerable<string> Ever() => new[] { State.Proposed?.Staff, State.Proposed?.Decider, State.Appealed?.Answerer }.OfType<string>().Distinct(StringComparer.Ordinal);
 
     private void TellSoon() => (_teller ??= new(
-        this, GrainFactory, () => Version, () => Exists ? Shell.Model.Summarise(State) with { Stream = Shell.Model.Stream, Version = Version, UpdatedAt = Now } : null, Ever,
+        this, GrainFactory, Services.Desks, () => Version, () => Exists ? Shell.Model.Summarise(State) with { Stream = Shell.Model.Stream, Version = Version, UpdatedAt = Now } : null, Ever,
         (people, why) => NotTold(Key, people, why))).TellSoon();
 
     // In a turn of its own after the commit; what is not reached stays due in the row, and the timekeeper comes again.

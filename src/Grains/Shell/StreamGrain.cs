@@ -1,5 +1,6 @@
 using HallGrains.Contracts.Common;
 using HallGrains.Grains.Ledger;
+using HallGrains.Grains.Staff;
 using NodaTime;
 
 namespace HallGrains.Grains.Shell;
@@ -10,6 +11,8 @@ public sealed class StreamServices(ILedger ledger, EntryCodec codec, IClock cloc
     public LocalSnapshots Snapshots => snapshots;
 
     public FreshStreams Fresh { get; } = new();
+
+    public LocalDesks Desks { get; } = new();
 
     public ILedger Ledger => ledger;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Staff;
@@ -9,6 +10,7 @@ namespace HallGrains.Grains.Staff;
 
 /// <summary>
 /// A person's desk: what they own and what waits for them. No truth: told by streams after their commits, by version, and made again from the summary rows.
+/// Streams of the same process lay their word on it themselves (<see cref="LocalDesks"/>), so any thread may tell it.
 /// </summary>
 internal sealed class Desk(string staff)
 {
@@ -16,18 +18,14 @@ internal sealed class Desk(string staff)
     public const string LineOffer = "hall:";
 
     internal const string CaseKind = "case/";
-    private readonly Dictionary<string, DeskTold> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DeskTold> _known = new(StringComparer.Ordinal);
 
     public ImmutableArray<InboxItem> Inbox => [.. _known.Values.SelectMany(k => k.Waiting).OrderBy(i => i.DueAt ?? Instant.MaxValue).ThenBy(i => i.Since).ThenBy(i => i.CaseNumber, StringComparer.Ordinal)];
 
     public ImmutableArray<CaseloadItem> Caseload => [.. _known.Values.Where(k => k.Owns && k.Load is not null).Select(k => k.Load!).OrderBy(l => l.DueAt ?? Instant.MaxValue).ThenBy(l => l.CaseNumber, StringComparer.Ordinal)];
 
     /// <summary>Takes in what a case says, unless something newer is known. What is over stays as a version only, so that a late word cannot revive it.</summary>
-    public void Tell(DeskTold told)
-    {
-        if (_known.GetValueOrDefault(told.Stream) is { } known && known.Version >= told.Version) return;
-        _known[told.Stream] = told;
-    }
+    public void Tell(DeskTold told) => _known.AddOrUpdate(told.Stream, static (_, told) => told, static (_, known, told) => known.Version >= told.Version ? known : told, told);
 
     /// <summary>The same from a stream's summary row.</summary>
     public void Tell(SummaryRow row) => Tell(Told(row, staff));

@@ -18,7 +18,7 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
     private static readonly Duration RepairEvery = Duration.FromSeconds(30);
     private static readonly ImmutableArray<string> OpenStates =
         [CaseStates.Inquiry, CaseStates.Received, CaseStates.AwaitingSupplement, CaseStates.InStage, CaseStates.Decided, CaseStates.Correcting];
-    private Desk _desk = null!;
+    private Desk? _desk;
     private Instant? _repairedAt;
     private bool _telling;
     private string? _head;
@@ -30,9 +30,16 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
     {
         await base.OnActivateAsync(cancellationToken);
         _desk = new(Key);
+        Services.Desks.Add(Key, _desk);
         Show<IStaffGrain>(() => State.Snapshot(Now));
         await FindHeadAsync();
         TellSoon();
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_desk is not null) Services.Desks.Remove(Key, _desk);
+        return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     public Task<StaffSnapshot?> SnapshotAsync() => Task.FromResult(State.Snapshot(Now));
@@ -103,18 +110,18 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
     public async Task<InboxView> InboxAsync(Caller caller)
     {
         await AdmitAndRepair(caller);
-        return new(Key, [.. _desk.Inbox, .. await LineOffers(), .. await OnBehalfOfPartner()], Now);
+        return new(Key, [.. _desk!.Inbox, .. await LineOffers(), .. await OnBehalfOfPartner()], Now);
     }
 
     public async Task<CaseloadView> CaseloadAsync(Caller caller)
     {
         await AdmitAndRepair(caller);
-        return new(Key, _desk.Caseload, Now);
+        return new(Key, _desk!.Caseload, Now);
     }
 
     public Task TellAsync(DeskTold told)
     {
-        _desk.Tell(told);
+        _desk!.Tell(told);
         return Task.CompletedTask;
     }
 
@@ -147,7 +154,7 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
         // Tells went to a memory that may be gone, or were lost with a case's silo; the rows were written with the cases' own commits. Nothing an event of
         // the case would say is missing here for longer than this.
         if (_repairedAt is { } last && Now - last < RepairEvery && last <= Now) return;
-        await Repair(_desk, Key);
+        await Repair(_desk!, Key);
         _repairedAt = Now;
     }
 
@@ -222,7 +229,7 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
     {
         // Who is not reached finds the row of this stream: nothing needs to be said twice.
         if (!State.Warned.IsEmpty)
-            (_teller ??= new(this, GrainFactory, () => Version, () => StaffModel.Summarise(State) with { Version = Version, UpdatedAt = Now }, () => [], static (_, _) => { })).TellSoon();
+            (_teller ??= new(this, GrainFactory, Services.Desks, () => Version, () => StaffModel.Summarise(State) with { Version = Version, UpdatedAt = Now }, () => [], static (_, _) => { })).TellSoon();
         if (_telling || (State.Tells.IsEmpty && State.Calls.IsEmpty)) return;
         _telling = true;
         this.RegisterGrainTimer(static (me, _) => me.TellDeputies(), this, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });

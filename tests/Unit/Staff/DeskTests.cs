@@ -42,6 +42,15 @@ public class DeskTests
     }
 
     [Fact]
+    public void Of_words_laid_down_by_many_at_once_the_newest_stays()
+    {
+        var desk = new Desk("YXCS015");
+        const int Newest = 20_000;
+        Parallel.For(1, Newest + 1, version => desk.Tell(Told(version, owns: true)));
+        desk.Caseload.Should().ContainSingle().Which.CaseVersion.Should().Be(Newest);
+    }
+
+    [Fact]
     public void After_a_crash_the_rows_say_the_same()
     {
         var desk = new Desk("YXCS015");
