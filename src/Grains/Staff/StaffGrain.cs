@@ -18,7 +18,7 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
     private static readonly Duration RepairEvery = Duration.FromSeconds(30);
     private static readonly ImmutableArray<string> OpenStates =
         [CaseStates.Inquiry, CaseStates.Received, CaseStates.AwaitingSupplement, CaseStates.InStage, CaseStates.Decided, CaseStates.Correcting];
-    private Desk? _desk;
+    private Desk _desk = null!;
     private Instant? _repairedAt;
     private bool _telling;
     private string? _head;
@@ -110,18 +110,18 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
     public async Task<InboxView> InboxAsync(Caller caller)
     {
         await AdmitAndRepair(caller);
-        return new(Key, [.. _desk!.Inbox, .. await LineOffers(), .. await OnBehalfOfPartner()], Now);
+        return new(Key, [.. _desk.Inbox, .. await LineOffers(), .. await OnBehalfOfPartner()], Now);
     }
 
     public async Task<CaseloadView> CaseloadAsync(Caller caller)
     {
         await AdmitAndRepair(caller);
-        return new(Key, _desk!.Caseload, Now);
+        return new(Key, _desk.Caseload, Now);
     }
 
     public Task TellAsync(DeskTold told)
     {
-        _desk!.Tell(told);
+        _desk.Tell(told);
         return Task.CompletedTask;
     }
 
@@ -154,7 +154,7 @@ internal sealed class StaffGrain(StreamServices services, ISecrets secrets) : St
         // Tells went to a memory that may be gone, or were lost with a case's silo; the rows were written with the cases' own commits. Nothing an event of
         // the case would say is missing here for longer than this.
         if (_repairedAt is { } last && Now - last < RepairEvery && last <= Now) return;
-        await Repair(_desk!, Key);
+        await Repair(_desk, Key);
         _repairedAt = Now;
     }
 

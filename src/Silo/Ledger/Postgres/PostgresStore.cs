@@ -106,8 +106,8 @@ internal sealed class PostgresStore : ILedgerStore
             values.Add(value);
             return $"${values.Count}";
         });
-        // One person's rows are few, and asked for while a command waits.
-        var reading = query is { Applicant: null, Owner: null, OfferedTo: null } ? _reading : _lookups;
+        // An applicant's rows are few, and asked for while a command waits.
+        var reading = query.Applicant is null ? _reading : _lookups;
         return reading.ListAsync($"select {SummarySql.Columns} from summary {where}", SummarySql.Read, [.. values]);
     }
 
