@@ -17,7 +17,6 @@ internal sealed class PersonVault(byte[] master, IPersonKeyStore store, bool sha
     private readonly Lock _lock = new();
     private Dictionary<string, TaskCompletionSource<DataKey>> _wanted = new(StringComparer.Ordinal);
     private bool _running;
-    private int _remembered;
 
     /// <summary>The key of a person, made now if there is none.</summary>
     /// <exception cref="LedgerBusyException">Too many new persons at once.</exception>
@@ -123,13 +122,7 @@ internal sealed class PersonVault(byte[] master, IPersonKeyStore store, bool sha
 
     private void Remember(string name, DataKey? key)
     {
-        // Counted here: the dictionary counts itself under all of its locks.
-        if (Interlocked.Increment(ref _remembered) > MostCached)
-        {
-            _cache.Clear();
-            _remembered = 1;
-        }
-
+        if (_cache.Count >= MostCached) _cache.Clear();
         _cache[name] = (key, Stopwatch.GetTimestamp());
     }
 }
