@@ -5,8 +5,9 @@ using HallGrains.Contracts.Staff;
 namespace HallGrains.Grains.Staff;
 
 /// <summary>
-/// Desks of the people whose grains stand in this process: a word is laid on them where they stand, since each command has one for one or two people. Why it is the same: telling a desk waits for nothing, is ordered by version alone, and who is told before they
-/// stand here, or after they left, finds the row that was written before the word was given. Whoever is not here is called.
+/// Desks of the people whose grains stand in this process: a word is laid on them where they stand, since each command has one for one or two people. Why it
+/// is the same: telling a desk waits for nothing, is ordered by version alone, and who is told before they stand here, or after they left, finds the row that
+/// was written before the word was given. Whoever is not here is called.
 /// </summary>
 public sealed class LocalDesks
 {
