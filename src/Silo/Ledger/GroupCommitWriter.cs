@@ -24,8 +24,9 @@ internal sealed partial class GroupCommitWriter
     private readonly LedgerMetrics _metrics;
     private readonly Action<int> _committed;
     private readonly ILogger _logger;
-    private readonly Channel<QueuedAppend> _queue;
+    private readonly Channel<Queued> _queue;
     private readonly List<QueuedAppend> _block = [];
+    private readonly List<QueuedKeys> _keys = [];
     private readonly HashSet<string> _streams = new(StringComparer.Ordinal);
     private List<QueuedAppend> _held = [];
     private List<QueuedAppend> _heldNext = [];
@@ -36,17 +37,20 @@ internal sealed partial class GroupCommitWriter
     public GroupCommitWriter(IBlockCommitter committer, IClock clock, LedgerOptions options, LedgerMetrics metrics, Action<int> committed, ILogger logger)
     {
         (_committer, _clock, _options, _metrics, _committed, _logger) = (committer, clock, options, metrics, committed, logger);
-        _queue = Channel.CreateBounded<QueuedAppend>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _queue = Channel.CreateBounded<Queued>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     }
 
     public int QueueLength => _queue.Reader.Count;
 
+    /// <summary>Whether keys may wait here for a block; otherwise the store takes them by itself.</summary>
+    public bool TakesKeys => _committer is IKeyCommitter;
+
     public void Start() => _loop = Task.Run(RunAsync);
 
     /// <summary>False when the queue is full or closed: certainly nothing is written.</summary>
-    public bool TryEnqueue(QueuedAppend append)
+    public bool TryEnqueue(Queued waiting)
     {
-        if (_queue.Writer.TryWrite(append)) return true;
+        if (_queue.Writer.TryWrite(waiting)) return true;
         _metrics.Busy(1);
         return false;
     }
@@ -66,8 +70,8 @@ internal sealed partial class GroupCommitWriter
         {
             if (_othersWrote && _held.Count == 0 && _queue.Reader.Count < ShortQueue && !_queue.Reader.Completion.IsCompleted) await Task.Delay(1);
             Fill();
-            if (_abandon) Fail(_block, static () => new LedgerBusyException("The ledger is closing; nothing was written."));
-            else await CommitAsync(_block);
+            if (_abandon) Fail(_block, _keys, static () => new LedgerBusyException("The ledger is closing; nothing was written."));
+            else await CommitAsync(_block, _keys);
         }
     }
 
@@ -75,6 +79,7 @@ internal sealed partial class GroupCommitWriter
     private void Fill()
     {
         _block.Clear();
+        _keys.Clear();
         _streams.Clear();
         _heldNext.Clear();
         long bytes = 0;
@@ -82,7 +87,11 @@ internal sealed partial class GroupCommitWriter
         foreach (var waiting in _held) Take(waiting);
         while (_block.Count < _options.BlockCommands && _heldNext.Count < _options.BlockCommands && entries < _options.BlockEntries && bytes < _options.BlockBytes
             && _queue.Reader.TryRead(out var next))
-            Take(next);
+        {
+            if (next is QueuedAppend append) Take(append);
+            else _keys.Add((QueuedKeys)next);
+        }
+
         (_held, _heldNext) = (_heldNext, _held);
 
         void Take(QueuedAppend append)
@@ -102,35 +111,40 @@ internal sealed partial class GroupCommitWriter
         }
     }
 
-    private async Task CommitAsync(List<QueuedAppend> block)
+    private async Task CommitAsync(List<QueuedAppend> block, List<QueuedKeys> keys)
     {
         var start = Stopwatch.GetTimestamp();
         try
         {
-            var result = await _committer.CommitAsync(block, _clock.GetCurrentInstant());
+            var now = _clock.GetCurrentInstant();
+            var result = keys.Count > 0 ? await ((IKeyCommitter)_committer).CommitAsync(block, [.. keys.SelectMany(k => k.Keys)], now) : await _committer.CommitAsync(block, now);
+            foreach (var stored in keys) stored.Complete();
             _othersWrote = result.OthersWrote;
             Answer(block, result.Receipts, static () => new LedgerConflictException("The stream has moved on, or the command was done before; nothing was written."), start);
         }
         catch (BlockFailedException e) when (e.Failure == BlockFailure.BadValue)
         {
-            if (block.Count > 1)
+            if (block.Count + keys.Count > 1)
             {
-                foreach (var single in block) await CommitAsync([single]);
+                foreach (var single in keys) await CommitAsync([], [single]);
+                foreach (var single in block) await CommitAsync([single], []);
                 return;
             }
 
             LogBadValue(e.Message);
-            Fail(block, () => new ArgumentException($"The ledger cannot store a value of this command ({e.Message}); nothing was written."));
+            Fail(block, keys, () => new ArgumentException($"The ledger cannot store a value of this command ({e.Message}); nothing was written."));
         }
         catch (BlockFailedException e) when (e.Failure == BlockFailure.Busy)
         {
             LogBusy(block.Count, e.Message);
             _metrics.Busy(block.Count);
-            Fail(block, () => new LedgerBusyException($"{e.Message}; nothing was written."));
+            Fail(block, keys, () => new LedgerBusyException($"{e.Message}; nothing was written."));
         }
         catch (Exception e)
         {
             LogUnknown(block.Count, e.Message);
+            // A key may be there or not: what it was to seal is not written, and whoever tries again is given the one that is stored.
+            Fail([], keys, static () => new LedgerBusyException("The connection was lost while a person's key was stored; nothing was written."));
             await LookUpAsync(block, start);
         }
     }
@@ -163,11 +177,12 @@ internal sealed partial class GroupCommitWriter
             }
         }
 
-        Fail(block, static () => new LedgerOutcomeUnknownException("It is not known whether the command was committed; ask again with the same command id."));
+        Fail(block, [], static () => new LedgerOutcomeUnknownException("It is not known whether the command was committed; ask again with the same command id."));
     }
 
     private void Answer(List<QueuedAppend> block, AppendReceipt?[] receipts, Func<Exception> lost, long start)
     {
+        if (block.Count == 0) return;
         var (entries, losers) = (0, 0);
         for (var i = 0; i < block.Count; i++)
         {
@@ -184,9 +199,9 @@ internal sealed partial class GroupCommitWriter
         }
     }
 
-    private static void Fail(List<QueuedAppend> block, Func<Exception> why)
+    private static void Fail(List<QueuedAppend> block, List<QueuedKeys> keys, Func<Exception> why)
     {
-        foreach (var append in block) append.Fail(why());
+        foreach (var waiting in block.Concat<Queued>(keys)) waiting.Fail(why());
     }
 
     [LoggerMessage(2001, LogLevel.Warning, "A value could not be stored: {Reason}")]

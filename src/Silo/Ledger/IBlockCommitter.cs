@@ -21,12 +21,46 @@ internal interface IBlockCommitter : IAsyncDisposable
     Task<AppendReceipt?[]> LookUpAsync(IReadOnlyList<QueuedAppend> block, CancellationToken cancellationToken);
 }
 
+/// <summary>
+/// A committer that stores new persons' keys in a block's transaction: where one thread writes for everybody, a transaction of their own keeps the next
+/// block waiting.
+/// </summary>
+internal interface IKeyCommitter : IBlockCommitter
+{
+    /// <summary>As <see cref="IBlockCommitter.CommitAsync"/>; the keys are stored whichever commands lose. A name that has a key keeps it.</summary>
+    /// <param name="block">May be empty.</param>
+    Task<BlockResult> CommitAsync(IReadOnlyList<QueuedAppend> block, IReadOnlyList<NewKey> keys, Instant now);
+}
+
+/// <summary>A person's wrapped key that is to be stored unless the name has one.</summary>
+internal readonly record struct NewKey(string Name, byte[] Wrapped);
+
 /// <param name="Receipts">One per command of the block; null for those that lost.</param>
 /// <param name="OthersWrote">Another process has written to the partition since this one's last block.</param>
 internal sealed record BlockResult(AppendReceipt?[] Receipts, bool OthersWrote);
 
+/// <summary>What waits for a block.</summary>
+internal abstract class Queued
+{
+    public abstract void Fail(Exception e);
+}
+
+/// <summary>Keys waiting for a block.</summary>
+internal sealed class QueuedKeys(IReadOnlyCollection<NewKey> keys) : Queued
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IReadOnlyCollection<NewKey> Keys => keys;
+
+    public Task Task => _done.Task;
+
+    public void Complete() => _done.TrySetResult();
+
+    public override void Fail(Exception e) => _done.TrySetException(e);
+}
+
 /// <summary>A command waiting for its block, with everything that can be made ready outside the transaction.</summary>
-internal sealed class QueuedAppend(AppendRequest request, int partition, ImmutableArray<PreparedEntry> entries, string made)
+internal sealed class QueuedAppend(AppendRequest request, int partition, ImmutableArray<PreparedEntry> entries, string made) : Queued
 {
     private readonly TaskCompletionSource<AppendReceipt> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -47,7 +81,7 @@ internal sealed class QueuedAppend(AppendRequest request, int partition, Immutab
 
     public void Complete(AppendReceipt receipt) => _done.TrySetResult(receipt);
 
-    public void Fail(Exception e) => _done.TrySetException(e);
+    public override void Fail(Exception e) => _done.TrySetException(e);
 
     /// <summary>Whether a stored first entry of this command's first version is this command's, for commands without an id.</summary>
     public bool IsMine(StoredEntry first) =>

@@ -63,7 +63,7 @@ internal interface IPersonKeyStore
 
     /// <summary>Stores keys for names that have none; a name that has one keeps it, also where another process was first.</summary>
     /// <returns>The key that each name has now.</returns>
-    Task<IReadOnlyDictionary<string, byte[]>> AddKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys);
+    Task<IReadOnlyDictionary<string, byte[]>> AddKeysAsync(IReadOnlyCollection<NewKey> keys);
 
     Task<bool> DropKeyAsync(string name);
 }

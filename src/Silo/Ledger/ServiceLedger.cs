@@ -66,7 +66,7 @@ internal sealed class ServiceLedger(ILedgerStore store, LedgerOptions options, I
             var metrics = new LedgerMetrics(() => writers.Sum(w => w.QueueLength));
             writers = [.. store.CreateCommitters(meta).Select(c => new GroupCommitWriter(options.Committers(c), clock, options, metrics, p => signals[p].Set(), logger))];
             foreach (var writer in writers) writer.Start();
-            Volatile.Write(ref _running, new(meta, [.. writers], signals, metrics, new(Keys.Master, store, store.IsShared, options.QueueCapacity)));
+            Volatile.Write(ref _running, new(meta, [.. writers], signals, metrics, new(Keys.Master, store, writers[0].TakesKeys ? keys => WithBlockAsync(writers[0], keys) : store.AddKeysAsync, store.IsShared, options.QueueCapacity)));
         }
         finally
         {
@@ -162,6 +162,15 @@ internal sealed class ServiceLedger(ILedgerStore store, LedgerOptions options, I
         }
 
         return prepared.MoveToImmutable();
+    }
+
+    private async Task<IReadOnlyDictionary<string, byte[]>> WithBlockAsync(GroupCommitWriter writer, IReadOnlyCollection<NewKey> keys)
+    {
+        var queued = new QueuedKeys(keys);
+        if (!writer.TryEnqueue(queued)) throw new LedgerBusyException("The ledger's queue is full or closed; nothing was written.");
+        await queued.Task;
+        // A name that had a key keeps it.
+        return await store.LoadKeysAsync([.. keys.Select(k => k.Name)]);
     }
 
     /// <summary>A key that cannot be stored keeps the command from being written: certainly nothing was.</summary>

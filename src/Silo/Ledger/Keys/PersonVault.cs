@@ -9,7 +9,8 @@ namespace HallGrains.Silo.Ledger.Keys;
 /// after a restart. New keys are stored in batches, so that a rush of new persons costs few transactions. Where other processes write
 /// too, keys in memory age, so that an erasure elsewhere is seen within <see cref="Lifetime"/>.
 /// </summary>
-internal sealed class PersonVault(byte[] master, IPersonKeyStore store, bool shared, int capacity)
+/// <param name="add">Stores keys where a name has none.</param>
+internal sealed class PersonVault(byte[] master, IPersonKeyStore store, Func<IReadOnlyCollection<NewKey>, Task<IReadOnlyDictionary<string, byte[]>>> add, bool shared, int capacity)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
     private const int MostCached = 50_000;
@@ -97,7 +98,7 @@ internal sealed class PersonVault(byte[] master, IPersonKeyStore store, bool sha
             try
             {
                 // Who is not known here is nearly always new: a key is offered for each, and the one that is stored counts.
-                var stored = await store.AddKeysAsync([.. batch.Keys.Select(n => (n, DataKey.Create().Wrap(master, n)))]);
+                var stored = await add([.. batch.Keys.Select(n => new NewKey(n, DataKey.Create().Wrap(master, n)))]);
                 foreach (var (name, wanted) in batch)
                 {
                     var key = DataKey.Unwrap(master, name, stored[name]);

@@ -80,7 +80,7 @@ internal sealed class MemoryStore : ILedgerStore
     public Task<IReadOnlyDictionary<string, byte[]>> LoadKeysAsync(IReadOnlyCollection<string> names) =>
         Read<IReadOnlyDictionary<string, byte[]>>(t => names.Where(t.PersonKeys.ContainsKey).ToDictionary(n => n, n => t.PersonKeys[n]));
 
-    public Task<IReadOnlyDictionary<string, byte[]>> AddKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys) => Read<IReadOnlyDictionary<string, byte[]>>(t =>
+    public Task<IReadOnlyDictionary<string, byte[]>> AddKeysAsync(IReadOnlyCollection<NewKey> keys) => Read<IReadOnlyDictionary<string, byte[]>>(t =>
     {
         foreach (var (name, wrapped) in keys) t.PersonKeys.TryAdd(name, wrapped);
         return keys.ToDictionary(k => k.Name, k => t.PersonKeys[k.Name]);

@@ -130,7 +130,7 @@ internal sealed class PostgresStore : ILedgerStore
         (await _lookups.ListAsync("select name, wrapped from person_key where name = any($1)", r => (Name: r.GetString(0), Wrapped: r.GetFieldValue<byte[]>(1)), [names.ToArray()]))
         .ToDictionary(k => k.Name, k => k.Wrapped, StringComparer.Ordinal);
 
-    public async Task<IReadOnlyDictionary<string, byte[]>> AddKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys)
+    public async Task<IReadOnlyDictionary<string, byte[]>> AddKeysAsync(IReadOnlyCollection<NewKey> keys)
     {
         // Always in the same order: two processes that add the same names cannot wait for each other.
         var ordered = keys.OrderBy(k => k.Name, StringComparer.Ordinal).ToArray();

@@ -9,11 +9,13 @@ namespace HallGrains.Silo.Ledger.Sqlite;
 /// Blocks on SQLite: one explicit transaction (BEGIN IMMEDIATE … COMMIT; an autocommit statement would never let the WAL be checkpointed), one ledger
 /// block for each partition it touches. Versions are checked before anything of a command is written, so a loser leaves no trace.
 /// </summary>
-internal sealed class SqliteCommitter(SqliteThread thread, string connectionString) : IBlockCommitter
+internal sealed class SqliteCommitter(SqliteThread thread, string connectionString) : IKeyCommitter
 {
     private SqliteSession? _session;
 
-    public Task<BlockResult> CommitAsync(IReadOnlyList<QueuedAppend> block, Instant now) => thread.RunAsync(() => Commit(block, now));
+    public Task<BlockResult> CommitAsync(IReadOnlyList<QueuedAppend> block, Instant now) => CommitAsync(block, [], now);
+
+    public Task<BlockResult> CommitAsync(IReadOnlyList<QueuedAppend> block, IReadOnlyList<NewKey> keys, Instant now) => thread.RunAsync(() => Commit(block, keys, now));
 
     public Task<AppendReceipt?[]> LookUpAsync(IReadOnlyList<QueuedAppend> block, CancellationToken cancellationToken) => thread.RunAsync(() => LookUp(block));
 
@@ -23,13 +25,14 @@ internal sealed class SqliteCommitter(SqliteThread thread, string connectionStri
         return true;
     });
 
-    private BlockResult Commit(IReadOnlyList<QueuedAppend> block, Instant now)
+    private BlockResult Commit(IReadOnlyList<QueuedAppend> block, IReadOnlyList<NewKey> keys, Instant now)
     {
         AppendReceipt?[] receipts;
         try
         {
             _session ??= new(connectionString);
             SqliteSession.Write(_session.Begin);
+            foreach (var (name, wrapped) in keys) SqliteSession.Write(_session.Key, name, wrapped);
             receipts = Write(_session, block, LedgerFormat.Time(now));
         }
         catch (Exception e)

@@ -6,6 +6,8 @@ namespace HallGrains.Silo.Ledger.Sqlite;
 /// <summary>The writer's connection with its prepared statements.</summary>
 internal sealed class SqliteSession : IDisposable
 {
+    public const string InsertKey = "insert into person_key values ($1, $2) on conflict do nothing";
+
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _commands = [];
 
@@ -29,6 +31,7 @@ internal sealed class SqliteSession : IDisposable
         Part = Prepare("insert into private_parts values ($1, $2, $3)", SqliteType.Integer, SqliteType.Integer, SqliteType.Blob);
         Command = Prepare("insert into commands values ($1, $2, $3, $4, $5, $6, $7)",
             SqliteType.Text, SqliteType.Text, SqliteType.Text, SqliteType.Text, SqliteType.Integer, SqliteType.Integer, SqliteType.Text);
+        Key = Prepare(InsertKey, SqliteType.Text, SqliteType.Blob);
         Block = Prepare("insert into blocks values ($1, $2, $3, $4, $5, $6)",
             SqliteType.Integer, SqliteType.Integer, SqliteType.Integer, SqliteType.Integer, SqliteType.Blob, SqliteType.Blob);
         Summary = Prepare("""
@@ -60,6 +63,8 @@ internal sealed class SqliteSession : IDisposable
     public SqliteCommand Part { get; }
 
     public SqliteCommand Command { get; }
+
+    public SqliteCommand Key { get; }
 
     public SqliteCommand Block { get; }
 

@@ -88,23 +88,11 @@ internal sealed class SqliteStore(LedgerOptions options) : ILedgerStore
             r => (Name: r.GetString(0), Wrapped: r.GetFieldValue<byte[]>(1)), System.Text.Json.JsonSerializer.Serialize(names)))
         .ToDictionary(k => k.Name, k => k.Wrapped, StringComparer.Ordinal);
 
-    public async Task<IReadOnlyDictionary<string, byte[]>> AddKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys)
+    public async Task<IReadOnlyDictionary<string, byte[]>> AddKeysAsync(IReadOnlyCollection<NewKey> keys)
     {
-        await WriteKeysAsync(keys);
+        await WriteAsync(c => keys.Sum(k => Execute(c, SqliteSession.InsertKey, k.Name, k.Wrapped)));
         return await LoadKeysAsync([.. keys.Select(k => k.Name)]);
     }
-
-    private Task<bool> WriteKeysAsync(IReadOnlyCollection<(string Name, byte[] Wrapped)> keys) => WriteAsync(c =>
-    {
-        using var insert = Command(c, "insert into person_key values ($1, $2) on conflict do nothing", "", Array.Empty<byte>());
-        foreach (var (name, wrapped) in keys)
-        {
-            (insert.Parameters[0].Value, insert.Parameters[1].Value) = (name, wrapped);
-            insert.ExecuteNonQuery();
-        }
-
-        return true;
-    });
 
     // Overwritten, not only let go: a deleted row would stay in the file until its page is used again.
     public Task<bool> DropKeyAsync(string name) => WriteAsync(c =>
