@@ -24,13 +24,20 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
     public async Task<CaseFacts> GatherAsync(CaseState state, Caller caller, CaseCommand? command, bool codeShown, string? caseNumber = null)
     {
         var staff = await StaffAsync(Numbers(state, caller, command));
-        var halls = await HallsAsync(HallCodes(state, command).Concat(staff.Values.Select(s => s.Hall)));
+        var (halls, hallHours) = await HallsAsync(HallCodes(state, command, staff));
         // Who is asked upward, and who was silent, is found by level.
         if (command is AskEscalation or OfferDeputy or ObjectToAssignment or AnswerObjection || state.OpenEscalation is not null)
         {
-            var deputy = staff.GetValueOrDefault(state.Owner)?.Definition.Deputy;
-            var leaders = halls.Values.SelectMany(h => new[] { h.Definition!.Leader, h.Definition.DeputyLeader }.Concat(h.Definition.Sections.Select(s => (string?)s.Head)).Concat(h.Definition.BureauLeaders)).Append(deputy);
-            foreach (var (number, snapshot) in await StaffAsync(leaders.OfType<string>().Where(n => !staff.ContainsKey(n)))) staff[number] = snapshot;
+            var leaders = new Names();
+            foreach (var hall in halls.Values)
+            {
+                leaders.Add(hall.Leader, hall.DeputyLeader);
+                foreach (var section in hall.Sections) leaders.Add(section.Head);
+                foreach (var leader in hall.BureauLeaders) leaders.Add(leader);
+            }
+
+            leaders.Add(staff.GetValueOrDefault(state.Owner)?.Definition.Deputy);
+            foreach (var (number, snapshot) in await StaffAsync(leaders.Where(n => !staff.ContainsKey(n)))) staff[number] = snapshot;
         }
 
         var sealing = command is UseSeal seal ? await SealingAsync(state, caller, seal, staff) : default;
@@ -40,8 +47,8 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
             Now = services.Clock.GetCurrentInstant(),
             Caller = caller,
             Staff = staff,
-            Halls = halls.ToDictionary(h => h.Key, h => h.Value.Definition!, StringComparer.Ordinal),
-            Hours = halls.ToDictionary(h => h.Key, h => h.Value.Hours, StringComparer.Ordinal),
+            Halls = halls,
+            Hours = hallHours,
             Items = await ItemsAsync(state, command),
             Window = await WindowAsync(state, command),
             BundleRated = command is EvaluateCase && state.Bundle is { } bundle && await grains.GetGrain<IBundleGrain>(bundle).EvaluatedByAsync() is not null,
@@ -100,64 +107,100 @@ internal sealed class CaseFactsGatherer(IGrainFactory grains, HallHoursCache hou
         return default;
     }
 
-    private static IEnumerable<string> Numbers(CaseState state, Caller caller, CaseCommand? command)
+    private static Names Numbers(CaseState state, Caller caller, CaseCommand? command)
     {
-        string?[] named =
-        [
+        var named = new Names();
+        named.Add(
             caller.Staff, state.Owner, state.Agent, state.Offer?.From, state.Offer?.To.Staff, state.AgentOffer?.To.Staff, state.OpenEscalation?.From, state.Result?.By,
-            state.PastOffers.LastOrDefault(o => o.Kind != HandoffKinds.Agent)?.To.Staff,
-            state.Assignment?.By, state.Assignment?.From, state.DeputyFor, state.ContactPerson,
+            LastOffer(state)?.To.Staff, state.Assignment?.By, state.Assignment?.From, state.DeputyFor, state.ContactPerson,
             command switch
             {
                 OfferHandoff o => o.To?.Staff, FinishStage f => f.To?.Staff, AssignOwner a => a.Staff, AppointAgent a => a.Staff, AnswerObjection a => a.Staff, OfferReturn r => r.Owner, AddNote n => n.Staff, _ => null,
-            },
-        ];
-        var officers = command is AddNote { Officers: { IsDefault: false } named2 } ? named2.OfType<string>().Take(10) : [];
-        return named.OfType<string>().Concat(officers).Concat(state.Stages.SelectMany(r => r.Handlers)).Concat(state.Cards.Select(c => c.Owner)).Where(n => n.Length is > 0 and <= 64);
+            });
+        if (command is AddNote { Officers: { IsDefault: false } officers }) foreach (var officer in officers.OfType<string>().Take(10)) named.Add(officer);
+        foreach (var run in state.Stages) foreach (var handler in run.Handlers) named.Add(handler);
+        foreach (var card in state.Cards) named.Add(card.Owner);
+        return named;
     }
 
-    private static IEnumerable<string> HallCodes(CaseState state, CaseCommand? command)
+    private static Names HallCodes(CaseState state, CaseCommand? command, Dictionary<string, StaffSnapshot> staff)
     {
-        string?[] named = [state.Hall, state.OpeningHall, state.ClockHall, state.Offer?.To.Hall, state.PastOffers.LastOrDefault(o => o.Kind != HandoffKinds.Agent)?.To.Hall, command switch { OpenInquiry o => o.Hall, OfferHandoff h => h.To?.Hall, FinishStage f => f.To?.Hall, _ => null }];
-        return named.OfType<string>().Where(h => h.Length is > 0 and <= 64);
+        var named = new Names();
+        named.Add(
+            state.Hall, state.OpeningHall, state.ClockHall, state.Offer?.To.Hall, LastOffer(state)?.To.Hall,
+            command switch { OpenInquiry o => o.Hall, OfferHandoff h => h.To?.Hall, FinishStage f => f.To?.Hall, _ => null });
+        foreach (var person in staff.Values) named.Add(person.Hall);
+        return named;
     }
 
-    // Asked all at once; most stand in this process and answer at once.
+    private static PastOffer? LastOffer(CaseState state) => state.PastOffers.LastOrDefault(static o => o.Kind != HandoffKinds.Agent);
+
+    // Nearly all stand in this process and answer at once; those elsewhere are asked together.
     private async Task<Dictionary<string, StaffSnapshot>> StaffAsync(IEnumerable<string> numbers)
     {
-        var asked = new Dictionary<string, Task<StaffSnapshot?>>(StringComparer.Ordinal);
+        var found = new Dictionary<string, StaffSnapshot>(StringComparer.Ordinal);
+        List<(string Number, Task<StaffSnapshot?> Answer)>? elsewhere = null;
         foreach (var number in numbers)
-            if (!asked.ContainsKey(number)) asked.Add(number, services.Snapshots.StaffAsync(grains, number));
-        await Task.WhenAll(asked.Values);
-        var found = new Dictionary<string, StaffSnapshot>(asked.Count, StringComparer.Ordinal);
-        foreach (var (number, answer) in asked)
-            if (await answer is { } snapshot) found.Add(number, snapshot);
+        {
+            var asked = services.Snapshots.StaffAsync(grains, number);
+            if (!asked.IsCompletedSuccessfully) (elsewhere ??= []).Add((number, asked.AsTask()));
+            else if (asked.Result is { } here) found[number] = here;
+        }
+
+        if (elsewhere is null) return found;
+        await Task.WhenAll(elsewhere.Select(e => e.Answer));
+        foreach (var (number, answer) in elsewhere)
+            if (await answer is { } snapshot) found[number] = snapshot;
         return found;
     }
 
-    private async Task<Dictionary<string, HallFacts>> HallsAsync(IEnumerable<string> codes)
+    // With the halls above them.
+    private async Task<(Dictionary<string, HallDefinition> Halls, Dictionary<string, HallHours> Hours)> HallsAsync(Names codes)
     {
-        var found = new Dictionary<string, HallFacts>(StringComparer.Ordinal);
-        var next = codes.Distinct(StringComparer.Ordinal).ToList();
-        while (next.Count > 0)
+        var halls = new Dictionary<string, HallDefinition>(StringComparer.Ordinal);
+        var found = new Dictionary<string, HallHours>(StringComparer.Ordinal);
+        for (var next = 0; next < codes.Count;)
         {
-            var facts = await Task.WhenAll(next.Select(async c => (Code: c, Facts: await hours.FindAsync(grains, c))));
-            foreach (var (code, hall) in facts)
-                if (hall.Definition is not null) found[code] = hall;
-            next = [.. facts.Select(f => f.Facts.Definition?.Parent).OfType<string>().Where(p => !found.ContainsKey(p)).Distinct()];
+            var asked = new Task<HallFacts>[codes.Count - next];
+            for (var i = 0; i < asked.Length; i++) asked[i] = hours.FindAsync(grains, codes[next + i]).AsTask();
+            foreach (var answer in asked)
+            {
+                var facts = await answer;
+                var code = codes[next++];
+                if (facts.Definition is not { } hall) continue;
+                (halls[code], found[code]) = (hall, facts.Hours);
+                codes.Add(hall.Parent);
+            }
         }
 
-        return found;
+        return (halls, found);
     }
 
     private async Task<Dictionary<string, ItemSnapshot>> ItemsAsync(CaseState state, CaseCommand? command)
     {
-        string?[] named = [state.Item, command switch { OpenInquiry o => o.ServiceItem, GiveNotices n => n.ServiceItem, SubmitApplication s => s.ServiceItem, _ => null }];
-        var items = await Task.WhenAll(named.OfType<string>().Where(c => c.Length is > 0 and <= 64).Distinct(StringComparer.Ordinal).Select(c => services.Snapshots.ItemAsync(grains, c)));
-        return items.ToDictionary(i => i.Code, StringComparer.Ordinal);
+        var named = new Names();
+        named.Add(state.Item, command switch { OpenInquiry o => o.ServiceItem, GiveNotices n => n.ServiceItem, SubmitApplication s => s.ServiceItem, _ => null });
+        var items = new Dictionary<string, ItemSnapshot>(StringComparer.Ordinal);
+        foreach (var code in named)
+        {
+            var item = await services.Snapshots.ItemAsync(grains, code);
+            items[item.Code] = item;
+        }
+
+        return items;
     }
 
     // A command that opens comes from the window itself, which waits: it is not asked back.
     private async Task<WindowSnapshot?> WindowAsync(CaseState state, CaseCommand? command) =>
         command is not null and not OpenInquiry && state.Window is { } window ? await grains.Ref<IWindowGrain>($"{state.OpeningHall}/{window}").SnapshotAsync() : null;
+
+    /// <summary>Names to ask for, each once: few, so a look through the list is cheaper than a set. What cannot be a name is not asked for.</summary>
+    private sealed class Names : List<string>
+    {
+        public void Add(params ReadOnlySpan<string?> names)
+        {
+            foreach (var name in names)
+                if (name is { Length: > 0 and <= 64 } && !Contains(name)) base.Add(name);
+        }
+    }
 }

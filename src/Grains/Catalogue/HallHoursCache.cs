@@ -18,11 +18,14 @@ public sealed class HallHoursCache(LocalSnapshots snapshots)
     public async Task<HallHours> GetAsync(IGrainFactory grains, string hall) => (await FindAsync(grains, hall)).Hours;
 
     /// <summary>The same with the definition and version they were built from; the definition is null when there is no such hall.</summary>
-    public async Task<HallFacts> FindAsync(IGrainFactory grains, string hall)
+    public ValueTask<HallFacts> FindAsync(IGrainFactory grains, string hall)
     {
-        var calendarCall = snapshots.CalendarAsync(grains);
-        var snapshot = await snapshots.HallAsync(grains, hall);
-        return Of(hall, snapshot, await calendarCall);
+        var calendar = snapshots.CalendarAsync(grains);
+        var snapshot = snapshots.HallAsync(grains, hall);
+        // Both mostly stand in this process.
+        return calendar.IsCompletedSuccessfully && snapshot.IsCompletedSuccessfully ? new(Of(hall, snapshot.Result, calendar.Result)) : WaitAsync();
+
+        async ValueTask<HallFacts> WaitAsync() => Of(hall, await snapshot, await calendar);
     }
 
     internal HallFacts Of(string hall, HallSnapshot? snapshot, CalendarSnapshot calendar)

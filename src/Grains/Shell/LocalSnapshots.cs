@@ -14,17 +14,17 @@ public sealed class LocalSnapshots
 {
     private readonly ConcurrentDictionary<(Type Kind, string Key), Func<object?>> _here = new();
 
-    public Task<StaffSnapshot?> StaffAsync(IGrainFactory grains, string number) =>
-        Find<IStaffGrain>(number) is { } read ? Task.FromResult((StaffSnapshot?)read()) : grains.Ref<IStaffGrain>(number).SnapshotAsync();
+    public ValueTask<StaffSnapshot?> StaffAsync(IGrainFactory grains, string number) =>
+        Find<IStaffGrain>(number) is { } read ? new((StaffSnapshot?)read()) : new(grains.Ref<IStaffGrain>(number).SnapshotAsync());
 
-    public Task<HallSnapshot?> HallAsync(IGrainFactory grains, string hall) =>
-        Find<IHallRegistryGrain>(hall) is { } read ? Task.FromResult((HallSnapshot?)read()) : grains.Ref<IHallRegistryGrain>(hall).SnapshotAsync();
+    public ValueTask<HallSnapshot?> HallAsync(IGrainFactory grains, string hall) =>
+        Find<IHallRegistryGrain>(hall) is { } read ? new((HallSnapshot?)read()) : new(grains.Ref<IHallRegistryGrain>(hall).SnapshotAsync());
 
-    public Task<CalendarSnapshot> CalendarAsync(IGrainFactory grains) =>
-        Find<ICalendarGrain>(ICalendarGrain.Key) is { } read ? Task.FromResult((CalendarSnapshot)read()!) : grains.Ref<ICalendarGrain>(ICalendarGrain.Key).SnapshotAsync();
+    public ValueTask<CalendarSnapshot> CalendarAsync(IGrainFactory grains) =>
+        Find<ICalendarGrain>(ICalendarGrain.Key) is { } read ? new((CalendarSnapshot)read()!) : new(grains.Ref<ICalendarGrain>(ICalendarGrain.Key).SnapshotAsync());
 
-    public Task<ItemSnapshot> ItemAsync(IGrainFactory grains, string code) =>
-        Find<IServiceItemGrain>(code) is { } read ? Task.FromResult((ItemSnapshot)read()!) : grains.Ref<IServiceItemGrain>(code).SnapshotAsync();
+    public ValueTask<ItemSnapshot> ItemAsync(IGrainFactory grains, string code) =>
+        Find<IServiceItemGrain>(code) is { } read ? new((ItemSnapshot)read()!) : new(grains.Ref<IServiceItemGrain>(code).SnapshotAsync());
 
     internal void Add(Type kind, string key, Func<object?> read) => _here[(kind, key)] = read;
 
