@@ -22,6 +22,8 @@ internal sealed class LedgerRecorder(ServiceLedger ledger) : ILedger
         return ledger.AppendAsync(request);
     }
 
+    public void ExpectKey(string personKey) => ledger.ExpectKey(personKey);
+
     public int PartitionOf(string stream) => ledger.PartitionOf(stream);
 
     public Task<CommandRecord?> FindCommandAsync(string stream, string account, string commandId) => ledger.FindCommandAsync(stream, account, commandId);

@@ -94,6 +94,94 @@ public sealed class SqliteLedgerTests : LedgerContract
     }
 
     [Fact]
+    public async Task New_persons_keys_are_stored_with_the_block_that_others_wait_for()
+    {
+        List<(int Commands, int Keys)> blocks = [];
+        await using var ledger = await OpenAsync(o => o with { Committers = c => new KeyedCommitter(c, commit => commit(), blocks) });
+
+        // Which block a key meets is not ours to say; that it has one of its own each time would be no chance.
+        var persons = 0;
+        for (var round = 0; round < 50 && !blocks.Any(b => b is { Commands: > 0, Keys: > 0 }); round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 40).Select(i => i % 4 == 0
+                ? ledger.AppendAsync(Request($"case/{round}-{i}", secret: $"secret {round}-{i}", person: $"p-{persons++}"))
+                : ledger.AppendAsync(Request($"case/{round}-{i}"))));
+        }
+
+        blocks.Should().Contain(b => b.Commands > 0 && b.Keys > 0);
+        blocks.Sum(b => b.Keys).Should().Be(persons, "each key is offered once");
+        for (var i = 0; i < 40; i += 4) (await ledger.ReadStreamAsync($"case/0-{i}"))[0].Private.Should().Be($"secret 0-{i}");
+    }
+
+    [Fact]
+    public async Task An_expected_key_is_stored_once_and_waited_for_by_whoever_needs_it()
+    {
+        var gate = new Gate();
+        List<(int Commands, int Keys)> blocks = [];
+        await using var ledger = await OpenAsync(o => o with { Committers = c => new KeyedCommitter(c, async commit =>
+        {
+            await gate.PassAsync();
+            return await commit();
+        }, blocks) });
+        ledger.ExpectKey("p-new");
+        await gate.Reached;
+        var append = ledger.AppendAsync(Request("case/1", secret: "secret", person: "p-new"));
+        gate.Open();
+        await append;
+
+        blocks.Should().Equal((0, 1), (1, 0));
+        (await ledger.ReadStreamAsync("case/1"))[0].Private.Should().Be("secret");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_key_whose_block_was_lost_seals_nothing_until_it_is_known_which_one_is_stored(bool committed)
+    {
+        var lose = true;
+        await using var ledger = await OpenAsync(o => o with { Committers = c => new KeyedCommitter(c, async commit =>
+        {
+            var lost = lose;
+            lose = false;
+            var result = lost && !committed ? null : await commit();
+            return lost ? throw new IOException("lost") : result!;
+        }, []) });
+
+        await ledger.Awaiting(l => l.AppendAsync(Request("case/1", secret: "first"))).Should().ThrowAsync<LedgerBusyException>();
+
+        (await ledger.ReadStreamAsync("case/1")).Should().BeEmpty();
+        await ledger.AppendAsync(Request("case/1", secret: "second"));
+        await ledger.AppendAsync(Request("case/1", 1, commandId: "next", secret: "third"));
+        await ledger.DisposeAsync();
+        await using var again = await OpenAsync();
+        (await again.ReadStreamAsync("case/1")).Select(e => e.Private).Should().Equal("second", "third");
+    }
+
+    [Fact]
+    public async Task A_bad_value_in_the_block_of_a_key_sinks_neither_the_key_nor_its_neighbours()
+    {
+        var gate = new Gate();
+        await using var ledger = await OpenAsync(o => o with { Committers = c => new KeyedCommitter(c, async commit =>
+        {
+            await gate.PassAsync();
+            return await commit();
+        }, []) });
+        await PoisonAsync();
+        var first = ledger.AppendAsync(Request("case/first"));
+        await gate.Reached;
+        var person = ledger.AppendAsync(Request("case/1", secret: "secret"));
+        var plain = ledger.AppendAsync(Request("case/2"));
+        var poison = Request("case/3");
+        var bad = ledger.AppendAsync(poison with { Entries = [poison.Entries[0] with { Kind = "Poison" }] });
+        gate.Open();
+
+        await Task.WhenAll(first, person, plain);
+        await FluentActions.Awaiting(() => bad).Should().ThrowAsync<ArgumentException>();
+        (await ledger.ReadStreamAsync("case/1"))[0].Private.Should().Be("secret");
+        (await VerifyAsync(ledger)).Should().BeEquivalentTo(new { Ok = true, Entries = 3L });
+    }
+
+    [Fact]
     public async Task A_file_locked_by_another_program_is_busy()
     {
         await using var ledger = await OpenAsync();

@@ -94,13 +94,16 @@ internal sealed partial class CaseGrain(StreamServices services, HallHoursCache 
         return done.With(() => HistoryRules.Receipt(Key, State));
     }
 
+    /// <summary>Whose key seals what is private in a case whose applicant is not known yet.</summary>
+    public static string KeyOfNobody(string number) => "case-" + number;
+
     protected override StreamModel<CaseState> Model() => new(
         "case/" + Key,
         CaseState.None,
         CaseFold.Evolve,
         Summarise,
         s => s.Hall,
-        s => s.History is { } h ? "log-" + h.Log : s.ApplicantKey is { Length: > 0 } person ? person : "case-" + Key)
+        s => s.History is { } h ? "log-" + h.Log : s.ApplicantKey is { Length: > 0 } person ? person : KeyOfNobody(Key))
     {
         Due = (s, now) => s.Exists && !s.Imported && _facts is { } facts && _quiet?.Holds(s, facts with { Now = now }) != true ? CaseDue.Fallen(s, facts with { Caller = Caller.System }, now) : [],
     };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Catalogue;
 using HallGrains.Contracts.Common;
@@ -46,41 +45,18 @@ internal sealed class IntakeGrain(HallHoursCache hours, ISecrets secrets, Stream
     }
 }
 
-/// <summary>One lane of a hall's numbers: the newest number given.</summary>
-internal sealed record LaneState(NumberIssued? Last);
-
 /// <summary>Gives the numbers of one lane, each once.</summary>
+[Orleans.Concurrency.Reentrant]
 [GrainType("number-lane")]
-internal sealed class NumberLaneGrain(StreamServices services) : StreamGrain<LaneState>(services), INumberLaneGrain
+internal sealed class NumberLaneGrain : Grain, INumberLaneGrain
 {
-    private string Hall => Key[..Key.LastIndexOf('/')];
+    private readonly NumberLane _lane;
 
-    private int Lane => int.Parse(Key.AsSpan(Key.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
+    public NumberLaneGrain(StreamServices services) => _lane = new(services, this.GetPrimaryKeyString());
 
-    public async Task<TakenNumber?> FindAsync(CommandMeta meta) => await Shell.FindAsync(meta) is { } done ? new(done.Made[TakenNumber.Made]) : null;
+    public async Task<TakenNumber?> FindAsync(CommandMeta meta) => await _lane.FindAsync(meta) is { } done ? new(done.Made[TakenNumber.Made]) : null;
 
-    public async Task<Outcome<TakenNumber>> TakeAsync(CommandMeta meta)
-    {
-        var taken = await Shell.ExecuteAsync(meta, (s, now) =>
-        {
-            var day = HallHours.DateOf(now);
-            var count = s.Last?.Day == day ? s.Last.Count + 1 : 0;
-            var number = CaseNumber.Create(Hall, day, count * IIntakeGrain.Lanes + Lane + 1).Text;
-            return Decision.Append(new NumberIssued(number, day, count)).Making(TakenNumber.Made, number);
-        });
-        return taken.With(() => new TakenNumber(taken.Made[TakenNumber.Made]));
-    }
-
-    protected override StreamModel<LaneState> Model() => ModelOf(Key);
-
-    internal static StreamModel<LaneState> ModelOf(string key)
-    {
-        var hall = key[..key.LastIndexOf('/')];
-        return new("numbers/" + key, new(null), static (_, r) => new((NumberIssued)r.Body), _ => new SummaryRow { Stream = "numbers/" + key, Hall = hall }, _ => hall, _ => "")
-        {
-            TailOnly = true, CommandsInMemory = false, LooksBackOnConflict = true,
-        };
-    }
+    public Task<Outcome<TakenNumber>> TakeAsync(CommandMeta meta) => _lane.TakeAsync(meta);
 }
 
 /// <summary>Lists of cases, from the summary rows alone.</summary>

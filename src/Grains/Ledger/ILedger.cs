@@ -24,6 +24,12 @@ public interface ILedger
     /// <exception cref="LedgerOutcomeUnknownException">The commit's fate could not be read back in time.</exception>
     Task<AppendReceipt> AppendAsync(AppendRequest request);
 
+    /// <summary>
+    /// Says that entries with a private part of this person come soon: a new person's key is stored meanwhile, not only when the first of them asks for it.
+    /// A hint; nothing depends on it.
+    /// </summary>
+    void ExpectKey(string personKey);
+
     /// <summary>The outcome of a command done before, or null.</summary>
     Task<CommandRecord?> FindCommandAsync(string stream, string account, string commandId);
 

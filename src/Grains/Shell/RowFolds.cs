@@ -41,7 +41,7 @@ public sealed class RowFolds
             new RowFold<SessionEvaluation>("evaluation", codec, SessionEvaluation.Model),
             new RowFold<BundleState>("bundle", codec, BundleModel.Of),
             new RowFold<EventLogState>("log", codec, EventLogRules.Model),
-            new RowFold<LaneState>("numbers", codec, NumberLaneGrain.ModelOf),
+            new RowFold<LaneState>("numbers", codec, NumberLane.ModelOf),
             new RowFold<HallState>("hall", codec, HallModel.Of),
             new RowFold<ItemState>("item", codec, ItemModel.Of),
             new RowFold<CalendarState>("calendar", codec, CalendarModel.Of),

@@ -28,11 +28,6 @@ public sealed record StreamModel<TState>(
     public bool CommandsInMemory { get; init; } = true;
 
     /// <summary>
-    /// The rule refuses nothing, so a command is not looked for before: the ledger takes no command id twice, and only then is the first outcome asked for.
-    /// </summary>
-    public bool LooksBackOnConflict { get; init; }
-
-    /// <summary>
     /// <see cref="Evolve"/> reads when an entry was recorded. Where it does not it is not told, so that what a command folds before its commit is what an
     /// activation folds after it.
     /// </summary>

@@ -32,14 +32,7 @@ public sealed class StreamShell<TState>(ILedger ledger, EntryCodec codec, IClock
     /// <exception cref="UnreadableEntryException">An entry cannot be read: this stream takes no command until it can.</exception>
     public async Task LoadAsync()
     {
-        if (model.TailOnly)
-        {
-            if (await ledger.ReadLastAsync(model.Stream) is { } last) Fold(last);
-        }
-        else
-        {
-            foreach (var entry in await ledger.ReadStreamAsync(model.Stream)) Fold(entry);
-        }
+        foreach (var entry in await ledger.ReadStreamAsync(model.Stream)) Fold(entry);
 
         if (model.CommandsInMemory && Version > 0)
             _commands = (await ledger.ReadCommandsAsync(model.Stream)).ToDictionary(c => (c.Account, c.CommandId));
@@ -58,7 +51,8 @@ public sealed class StreamShell<TState>(ILedger ledger, EntryCodec codec, IClock
     public async Task<Executed> ExecuteAsync(CommandMeta meta, Func<TState, Instant, Decision> decide)
     {
         if (_broken) throw new LedgerConflictException("This activation is closing; try again.");
-        if (!model.LooksBackOnConflict && await FindAsync(meta) is { } done) return Again(done, meta);
+        if (await FindAsync(meta) is { } done)
+            return done.BodyHash == meta.BodyHash ? new(null, true, done.Made) : Executed.Refused(Refusal.Of(Codes.CommandIdReused) with { Version = Version });
 
         var now = clock.GetCurrentInstant();
         var due = model.Due(State, now);
@@ -82,22 +76,9 @@ public sealed class StreamShell<TState>(ILedger ledger, EntryCodec codec, IClock
             return new(null, false, decision.Made);
         }
 
-        try
-        {
-            await AppendAsync(meta, [.. due.Select(d => d with { Actor = d.Actor ?? Caller.SystemAccount }), .. decision.Entries], decision.Made, now);
-        }
-        catch (LedgerConflictException) when (model.LooksBackOnConflict)
-        {
-            if (await FindAsync(meta) is { } before) return Again(before, meta);
-            throw;
-        }
-
+        await AppendAsync(meta, [.. due.Select(d => d with { Actor = d.Actor ?? Caller.SystemAccount }), .. decision.Entries], decision.Made, now);
         return new(null, false, decision.Made);
     }
-
-    private Executed Again(CommandRecord done, CommandMeta meta) => done.BodyHash == meta.BodyHash
-        ? new(null, true, done.Made)
-        : Executed.Refused(Refusal.Of(Codes.CommandIdReused) with { Version = Version });
 
     /// <summary>Records what fell due until now. Returns whether anything did.</summary>
     public async Task<bool> WakeAsync()

@@ -95,15 +95,16 @@ internal sealed class ServiceLedger(ILedgerStore store, LedgerOptions options, I
         _starting.Dispose();
     }
 
-    public async Task<AppendReceipt> AppendAsync(AppendRequest request)
+    public Task<AppendReceipt> AppendAsync(AppendRequest request)
     {
-        LedgerGuard.Check(request);
-        var running = Started;
-        var partition = LedgerFormat.PartitionOf(request.Stream, running.Meta.Partitions);
-        var append = new QueuedAppend(request, partition, await PrepareAsync(running, request), MadeJson.Write(request.Made));
-        var writer = running.Writers[running.Writers.Length == 1 ? 0 : partition];
-        return writer.TryEnqueue(append) ? await append.Task : throw new LedgerBusyException("The ledger's queue is full or closed; nothing was written.");
+        var preparing = PrepareAsync(request);
+        // What is ready at once is queued at once, in the order of the calls, and the block itself wakes the caller.
+        return preparing.IsCompletedSuccessfully ? Enqueue(preparing.Result) : EnqueueAsync();
+
+        async Task<AppendReceipt> EnqueueAsync() => await Enqueue(await preparing);
     }
+
+    public void ExpectKey(string personKey) => Volatile.Read(ref _running)?.Vault.Expect(personKey);
 
     public Task<CommandRecord?> FindCommandAsync(string stream, string account, string commandId) => ReadAsync(() => store.FindCommandAsync(stream, account, commandId));
 
@@ -144,8 +145,17 @@ internal sealed class ServiceLedger(ILedgerStore store, LedgerOptions options, I
 
     public Task<bool> EraseAsync(string personKey) => ReadAsync(() => Started.Vault.EraseAsync(personKey));
 
-    private static async Task<ImmutableArray<PreparedEntry>> PrepareAsync(Running running, AppendRequest request)
+    private Task<AppendReceipt> Enqueue(QueuedAppend append)
     {
+        var writers = Started.Writers;
+        var writer = writers[writers.Length == 1 ? 0 : append.Partition];
+        return writer.TryEnqueue(append) ? append.Task : Task.FromException<AppendReceipt>(new LedgerBusyException("The ledger's queue is full or closed; nothing was written."));
+    }
+
+    private async Task<QueuedAppend> PrepareAsync(AppendRequest request)
+    {
+        LedgerGuard.Check(request);
+        var running = Started;
         var account = request.Command?.Account ?? Caller.SystemAccount;
         var commandId = request.Command?.CommandId ?? "";
         var prepared = ImmutableArray.CreateBuilder<PreparedEntry>(request.Entries.Length);
@@ -161,7 +171,7 @@ internal sealed class ServiceLedger(ILedgerStore store, LedgerOptions options, I
             prepared.Add(new(e.Kind, e.Schema, occurred, e.Actor, e.Data, e.Private?.PersonKey, hash, text, content));
         }
 
-        return prepared.MoveToImmutable();
+        return new(request, LedgerFormat.PartitionOf(request.Stream, running.Meta.Partitions), prepared.MoveToImmutable(), MadeJson.Write(request.Made));
     }
 
     private async Task<IReadOnlyDictionary<string, byte[]>> WithBlockAsync(GroupCommitWriter writer, IReadOnlyCollection<NewKey> keys)

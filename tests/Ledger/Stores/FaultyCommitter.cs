@@ -77,3 +77,19 @@ internal sealed class PoisonedCommitter(IBlockCommitter inner) : IBlockCommitter
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }
+
+/// <summary>Does something around each commit, and keeps how many commands and keys it had.</summary>
+internal sealed class KeyedCommitter(IBlockCommitter inner, Func<Func<Task<BlockResult>>, Task<BlockResult>> around, List<(int Commands, int Keys)> blocks) : IKeyCommitter
+{
+    public Task<BlockResult> CommitAsync(IReadOnlyList<QueuedAppend> block, Instant now) => CommitAsync(block, [], now);
+
+    public Task<BlockResult> CommitAsync(IReadOnlyList<QueuedAppend> block, IReadOnlyList<NewKey> keys, Instant now)
+    {
+        blocks.Add((block.Count, keys.Count));
+        return around(() => ((IKeyCommitter)inner).CommitAsync(block, keys, now));
+    }
+
+    public Task<AppendReceipt?[]> LookUpAsync(IReadOnlyList<QueuedAppend> block, CancellationToken cancellationToken) => inner.LookUpAsync(block, cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}

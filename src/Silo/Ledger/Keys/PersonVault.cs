@@ -17,29 +17,18 @@ internal sealed class PersonVault(byte[] master, IPersonKeyStore store, Func<IRe
     private readonly ConcurrentDictionary<string, (DataKey? Key, long Since)> _cache = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private Dictionary<string, TaskCompletionSource<DataKey>> _wanted = new(StringComparer.Ordinal);
+    private Dictionary<string, TaskCompletionSource<DataKey>> _storing = new(StringComparer.Ordinal);
     private bool _running;
 
     /// <summary>The key of a person, made now if there is none.</summary>
     /// <exception cref="LedgerBusyException">Too many new persons at once.</exception>
-    public Task<DataKey> ForWritingAsync(string name)
+    public Task<DataKey> ForWritingAsync(string name) =>
+        Cached(name, out var key) && key is not null ? Task.FromResult(key) : Want(name) ?? throw new LedgerBusyException("Too many new persons at once; nothing was written.");
+
+    /// <summary>Begins to store a person's key before it is asked for; who asks for it then waits less, or not at all.</summary>
+    public void Expect(string name)
     {
-        if (Cached(name, out var key) && key is not null) return Task.FromResult(key);
-        lock (_lock)
-        {
-            if (!_wanted.TryGetValue(name, out var wanted))
-            {
-                if (_wanted.Count >= capacity) throw new LedgerBusyException("Too many new persons at once; nothing was written.");
-                _wanted[name] = wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
-            if (!_running)
-            {
-                _running = true;
-                _ = Task.Run(StoreWantedAsync);
-            }
-
-            return wanted.Task;
-        }
+        if (!Cached(name, out var key) || key is null) _ = Want(name);
     }
 
     /// <summary>The keys of those of these persons who have one.</summary>
@@ -78,6 +67,27 @@ internal sealed class PersonVault(byte[] master, IPersonKeyStore store, Func<IRe
         foreach (var name in names) _cache.TryRemove(name, out _);
     }
 
+    // Null: too many are wanted already.
+    private Task<DataKey>? Want(string name)
+    {
+        lock (_lock)
+        {
+            if (!_storing.TryGetValue(name, out var wanted) && !_wanted.TryGetValue(name, out wanted))
+            {
+                if (_wanted.Count >= capacity) return null;
+                _wanted[name] = wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            if (!_running)
+            {
+                _running = true;
+                _ = Task.Run(StoreWantedAsync);
+            }
+
+            return wanted.Task;
+        }
+    }
+
     private async Task StoreWantedAsync()
     {
         while (true)
@@ -85,13 +95,14 @@ internal sealed class PersonVault(byte[] master, IPersonKeyStore store, Func<IRe
             Dictionary<string, TaskCompletionSource<DataKey>> batch;
             lock (_lock)
             {
+                _storing.Clear();
                 if (_wanted.Count == 0)
                 {
                     _running = false;
                     return;
                 }
 
-                batch = _wanted;
+                batch = _storing = _wanted;
                 _wanted = new(StringComparer.Ordinal);
             }
 
