@@ -82,15 +82,15 @@ public sealed class SqliteLedgerTests : LedgerContract
     public async Task The_file_has_a_write_ahead_log_that_is_checkpointed()
     {
         await using var ledger = await OpenAsync();
-        var text = new string('x', 20_000);
+        var text = new string('x', 60_000);
         for (var i = 0; i < 400; i++)
         {
             var request = Request("case/1", i, commandId: $"c{i}");
             await ledger.AppendAsync(request with { Entries = [request.Entries[0] with { Data = $"\"{text}\"" }] });
         }
 
-        new FileInfo(Place.Options.SqliteFile).Length.Should().BeGreaterThan(4_000_000);
-        new FileInfo(Place.Options.SqliteFile + "-wal").Length.Should().BeLessThan(6_000_000);
+        new FileInfo(Place.Options.SqliteFile).Length.Should().BeGreaterThan(12_000_000);
+        new FileInfo(Place.Options.SqliteFile + "-wal").Length.Should().BeLessThan(20_000_000);
     }
 
     [Fact]

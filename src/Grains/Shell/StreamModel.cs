@@ -24,7 +24,7 @@ public sealed record StreamModel<TState>(
     /// <summary>What fell due until now, in order, each dated at its due instant; recorded before any decision (decisions 13).</summary>
     public Func<TState, Instant, ImmutableArray<EntryDraft>> Due { get; init; } = static (_, _) => [];
 
-    /// <summary>Keep every command id in memory (short streams); otherwise ask the ledger for each command (number lanes, registries).</summary>
+    /// <summary>Keep every command id in memory (short streams); otherwise ask the ledger for each command (registries).</summary>
     public bool CommandsInMemory { get; init; } = true;
 
     /// <summary>

@@ -24,11 +24,15 @@ public sealed class RowFoldTests
         folds.Of("").Should().BeNull();
     }
 
-    /// <summary>What a grain folds: its stream, or its days.</summary>
+    /// <summary>What a grain folds: its stream, or its days; or the model that it keeps.</summary>
     private static IEnumerable<Type> StatesOf(Type type)
     {
         if (type.BaseType is { IsGenericType: true } b && b.GetGenericTypeDefinition() == typeof(StreamGrain<>)) yield return b.GetGenericArguments()[0];
         foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic))
-            if (type.IsAssignableTo(typeof(Grain)) && field.FieldType is { IsGenericType: true } f && f.GetGenericTypeDefinition() == typeof(DailyStream<>)) yield return f.GetGenericArguments()[0];
+        {
+            if (field.FieldType is not { IsGenericType: true, ContainsGenericParameters: false } f) continue;
+            var kept = f.GetGenericTypeDefinition();
+            if (kept == typeof(StreamModel<>) || (kept == typeof(DailyStream<>) && type.IsAssignableTo(typeof(Grain)))) yield return f.GetGenericArguments()[0];
+        }
     }
 }

@@ -8,6 +8,12 @@ internal sealed class SqliteSession : IDisposable
 {
     public const string InsertKey = "insert into person_key values ($1, $2) on conflict do nothing";
 
+    /// <summary>
+    /// For whatever connection writes. A checkpoint every thousand pages, as SQLite makes by itself, is one every few blocks under load: the pages that many
+    /// blocks change, those of the indexes, would be copied into the file each time. The log takes 16 MB.
+    /// </summary>
+    public const string Settings = "pragma synchronous = full; pragma wal_autocheckpoint = 4000";
+
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _commands = [];
 
@@ -15,7 +21,7 @@ internal sealed class SqliteSession : IDisposable
     {
         _connection = new(connectionString);
         _connection.Open();
-        Execute("pragma synchronous = full");
+        Execute(Settings);
         Execute("pragma busy_timeout = 3000");
         Begin = Prepare("begin immediate");
         Commit = Prepare("commit");

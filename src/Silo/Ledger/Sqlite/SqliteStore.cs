@@ -222,7 +222,7 @@ internal sealed class SqliteStore(LedgerOptions options) : ILedgerStore
     {
         using var c = new SqliteConnection(_write);
         c.Open();
-        Execute(c, "pragma synchronous = full");
+        Execute(c, SqliteSession.Settings);
         using var transaction = c.BeginTransaction(deferred: false);
         var result = write(c);
         transaction.Commit();
