@@ -72,10 +72,10 @@ internal sealed class NumberLane(StreamServices services, string key)
         var expected = _version;
         (_state, _version) = (new(issued), expected + 1);
         _underWay++;
-        // The question that is asked under this number is private; its key is stored with the number, not after it.
-        services.Ledger.ExpectKey(CaseGrain.KeyOfNobody(number));
         try
         {
+            // The question that is asked under this number is private; its key is stored meanwhile, not after the number.
+            services.Ledger.ExpectKey(CaseGrain.KeyOfNobody(number));
             await services.Ledger.AppendAsync(new(
                 _model.Stream,
                 expected,
