@@ -94,6 +94,47 @@ public sealed class SqliteLedgerTests : LedgerContract
     }
 
     [Fact]
+    public async Task The_writers_loop_runs_on_the_thread_that_writes()
+    {
+        List<string?> threads = [];
+        await using var ledger = await OpenAsync(o => o with { Committers = c => new KeyedCommitter(c, commit =>
+        {
+            threads.Add(Thread.CurrentThread.Name);
+            return commit();
+        }, []) });
+        for (var i = 0; i < 20; i++) await ledger.AppendAsync(Request($"case/{i}"));
+
+        threads.Should().HaveCount(20).And.AllBe("Ledger writer");
+    }
+
+    [Fact]
+    public async Task Other_writes_have_their_turn_between_blocks_that_never_end()
+    {
+        var (n, saved) = (0, false);
+        List<Task> appends = [];
+        ServiceLedger? opened = null;
+        await using var ledger = opened = await OpenAsync(o => o with { Committers = c => new KeyedCommitter(c, commit =>
+        {
+            // While a block is written the next command already waits.
+            if (!Volatile.Read(ref saved)) appends.Add(opened!.AppendAsync(Request($"case/{++n}")));
+            return commit();
+        }, []) });
+        await ledger.AppendAsync(Request("case/0"));
+        try
+        {
+            await ledger.SaveAsync("ledger-0", 7).WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        finally
+        {
+            Volatile.Write(ref saved, true);
+        }
+
+        (await ledger.LoadAsync("ledger-0")).Should().Be(7);
+        await ledger.AppendAsync(Request("case/last"));
+        await Task.WhenAll(appends);
+    }
+
+    [Fact]
     public async Task New_persons_keys_are_stored_with_the_block_that_others_wait_for()
     {
         List<(int Commands, int Keys)> blocks = [];

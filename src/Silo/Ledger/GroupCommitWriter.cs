@@ -45,7 +45,7 @@ internal sealed partial class GroupCommitWriter
     /// <summary>Whether keys may wait here for a block; otherwise the store takes them by itself.</summary>
     public bool TakesKeys => _committer is IKeyCommitter;
 
-    public void Start() => _loop = Task.Run(RunAsync);
+    public void Start() => _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _committer.Scheduler).Unwrap();
 
     /// <summary>False when the queue is full or closed: certainly nothing is written.</summary>
     public bool TryEnqueue(Queued waiting)

@@ -7,6 +7,9 @@ namespace HallGrains.Silo.Ledger;
 /// <summary>Writes blocks; one writer uses it, one call at a time.</summary>
 internal interface IBlockCommitter : IAsyncDisposable
 {
+    /// <summary>Where its writer's loop runs best: a committer with a thread of its own saves it the way there and back.</summary>
+    TaskScheduler Scheduler => TaskScheduler.Default;
+
     /// <summary>
     /// Commits what of the block may be committed, in one transaction. A command that is not at its expected version, or whose id is taken, loses
     /// alone. The block holds at most one command per stream.

@@ -81,6 +81,8 @@ internal sealed class PoisonedCommitter(IBlockCommitter inner) : IBlockCommitter
 /// <summary>Does something around each commit, and keeps how many commands and keys it had.</summary>
 internal sealed class KeyedCommitter(IBlockCommitter inner, Func<Func<Task<BlockResult>>, Task<BlockResult>> around, List<(int Commands, int Keys)> blocks) : IKeyCommitter
 {
+    public TaskScheduler Scheduler => inner.Scheduler;
+
     public Task<BlockResult> CommitAsync(IReadOnlyList<QueuedAppend> block, Instant now) => CommitAsync(block, [], now);
 
     public Task<BlockResult> CommitAsync(IReadOnlyList<QueuedAppend> block, IReadOnlyList<NewKey> keys, Instant now)

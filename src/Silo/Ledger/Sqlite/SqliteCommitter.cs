@@ -13,6 +13,8 @@ internal sealed class SqliteCommitter(SqliteThread thread, string connectionStri
 {
     private SqliteSession? _session;
 
+    public TaskScheduler Scheduler => thread;
+
     public Task<BlockResult> CommitAsync(IReadOnlyList<QueuedAppend> block, Instant now) => CommitAsync(block, [], now);
 
     public Task<BlockResult> CommitAsync(IReadOnlyList<QueuedAppend> block, IReadOnlyList<NewKey> keys, Instant now) => thread.RunAsync(() => Commit(block, keys, now));
