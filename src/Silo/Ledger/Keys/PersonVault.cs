@@ -18,6 +18,7 @@ internal sealed class PersonVault(byte[] master, IPersonKeyStore store, Func<IRe
     private readonly Lock _lock = new();
     private Dictionary<string, TaskCompletionSource<DataKey>> _wanted = new(StringComparer.Ordinal);
     private Dictionary<string, TaskCompletionSource<DataKey>> _storing = new(StringComparer.Ordinal);
+    private int _remembered;
     private bool _running;
 
     /// <summary>The key of a person, made now if there is none.</summary>
@@ -134,7 +135,13 @@ internal sealed class PersonVault(byte[] master, IPersonKeyStore store, Func<IRe
 
     private void Remember(string name, DataKey? key)
     {
-        if (_cache.Count >= MostCached) _cache.Clear();
+        // Remembered since the last clearing, an upper bound of what is there: to count exactly takes every lock of the dictionary, for each new person.
+        if (Interlocked.Increment(ref _remembered) > MostCached)
+        {
+            Interlocked.Exchange(ref _remembered, 0);
+            _cache.Clear();
+        }
+
         _cache[name] = (key, Stopwatch.GetTimestamp());
     }
 }
