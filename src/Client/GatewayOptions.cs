@@ -10,10 +10,10 @@ public sealed class GatewayOptions
     public string? KeyDirectory { get; set; }
 
     /// <summary>
-    /// Most requests at once before the rest is answered 503 <c>busy</c>; live feeds are not counted. By the processors: under a rush four times as many get a third less done, each in
-    /// four times the time (docs/faults.md).
+    /// Most requests at once before the rest is answered 503 <c>busy</c>; live feeds are not counted. By the processors: in a rush 1,024 on two
+    /// of them get less done than 256, each in four times the time (docs/faults.md).
     /// </summary>
-    public int MaxConcurrentRequests { get; set; } = Math.Max(256, 128 * Environment.ProcessorCount);
+    public int MaxConcurrentRequests { get; set; } = Math.Max(320, 160 * Environment.ProcessorCount);
 
     /// <summary>Requests a second for each account or address, with a burst of twice as many.</summary>
     public int RequestsPerSecond { get; set; } = 1000;
