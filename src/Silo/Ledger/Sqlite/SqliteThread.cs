@@ -4,7 +4,7 @@ namespace HallGrains.Silo.Ledger.Sqlite;
 
 /// <summary>
 /// The one thread that writes to <c>hall.db</c>: SQLite blocks while it works, and no grain's thread shall. It is a scheduler, so that the writer's loop runs on it
-/// too: from the commit of one block to the start of the next no other thread has to wake, which is most of a short block's time.
+/// too: from the commit of one block to the start of the next no other thread has to wake, a good part of a short block's time.
 /// </summary>
 internal sealed class SqliteThread : TaskScheduler, IAsyncDisposable
 {
