@@ -9,11 +9,8 @@ public sealed class GatewayOptions
     /// <summary>Where the keys that protect tokens are kept, shared by every gateway; null (tests): keys live as long as the process.</summary>
     public string? KeyDirectory { get; set; }
 
-    /// <summary>
-    /// Most requests at once before the rest is answered 503 <c>busy</c>; live feeds are not counted. By the processors: in a rush 1,024 on two
-    /// of them get less done than 256, each in four times the time (docs/faults.md).
-    /// </summary>
-    public int MaxConcurrentRequests { get; set; } = Math.Max(320, 160 * Environment.ProcessorCount);
+    /// <summary>Most requests at once before the rest is answered 503 <c>busy</c>; live feeds are not counted.</summary>
+    public int MaxConcurrentRequests { get; set; } = 1024;
 
     /// <summary>Requests a second for each account or address, with a burst of twice as many.</summary>
     public int RequestsPerSecond { get; set; } = 1000;
