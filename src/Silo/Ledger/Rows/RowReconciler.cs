@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HallGrains.Contracts.Common;
 using HallGrains.Silo.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,8 @@ namespace HallGrains.Silo.Ledger.Rows;
 internal sealed partial class RowReconciler(RowWalk walk, ServiceLedger ledger, ServeOptions options, ISiloStatusOracle silos, ILogger<RowReconciler> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private const int RowsAtOnce = 20;
+    // At the usual rate a twentieth of a processor, whatever stands behind the rows; who asks for more rows lets it have more.
+    private const double ShareOfARow = 1.0 / 20 / ServeOptions.UsualReconcileRate;
     private readonly CancellationTokenSource _stopping = new();
     private Task _loop = Task.CompletedTask;
 
@@ -29,14 +32,13 @@ internal sealed partial class RowReconciler(RowWalk walk, ServiceLedger ledger, 
     private async Task LoopAsync()
     {
         var stop = _stopping.Token;
-        var page = TimeSpan.FromSeconds((double)RowsAtOnce / options.ReconcileRate);
         try
         {
             while (true)
             {
                 // A small ledger is not walked without end: as if it had a minute's worth of rows at the usual rate.
                 await Task.Delay(TimeSpan.FromSeconds(60.0 * ServeOptions.UsualReconcileRate / options.ReconcileRate), stop);
-                await PassAsync(page, stop);
+                await PassAsync(stop);
             }
         }
         catch (OperationCanceledException)
@@ -45,7 +47,7 @@ internal sealed partial class RowReconciler(RowWalk walk, ServiceLedger ledger, 
         }
     }
 
-    private async Task PassAsync(TimeSpan page, CancellationToken stop)
+    private async Task PassAsync(CancellationToken stop)
     {
         var tally = new RowTally();
         try
@@ -53,8 +55,8 @@ internal sealed partial class RowReconciler(RowWalk walk, ServiceLedger ledger, 
             for (var p = 0; p < ledger.Partitions; p++)
             {
                 if (!IsMine(p)) continue;
-                for (var after = ""; after is not null; await Task.Delay(page, stop)) after = await walk.RowsAsync(p, after, RowsAtOnce, tally);
-                for (long? after = 0; after is { } position; await Task.Delay(page, stop)) after = await walk.StreamsAsync(p, position, tally);
+                for (var after = ""; after is not null;) after = await UnhurriedAsync(() => walk.RowsAsync(p, after, RowsAtOnce, tally), stop);
+                for (long? after = 0; after is { } position;) after = await UnhurriedAsync(() => walk.StreamsAsync(p, position, tally), stop);
             }
         }
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
@@ -64,6 +66,23 @@ internal sealed partial class RowReconciler(RowWalk walk, ServiceLedger ledger, 
         }
 
         if (tally.Repaired > 0) LogPass(tally.Compared, tally.Repaired);
+    }
+
+    // Rows differ in what stands behind them, a few entries or thousands, and a busy hall has no time to spare: a page that took long is followed by a longer rest.
+    private async Task<T> UnhurriedAsync<T>(Func<Task<T>> read, CancellationToken stop)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var after = await read();
+        await Task.Delay(RestAfter(Stopwatch.GetElapsedTime(start), options.ReconcileRate), stop);
+        return after;
+    }
+
+    /// <summary>How long nothing is compared after a page that took so long.</summary>
+    internal static TimeSpan RestAfter(TimeSpan took, int rate)
+    {
+        var page = TimeSpan.FromSeconds((double)RowsAtOnce / rate);
+        var share = took / Math.Min(1, ShareOfARow * rate) - took;
+        return share > page ? share : page;
     }
 
     private bool IsMine(int partition)
