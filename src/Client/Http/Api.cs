@@ -92,12 +92,18 @@ internal sealed class Api(HttpContext http)
 
     public Task ReadAsync<T>(Func<Task<T>> read, Func<T, JsonNode?> answer) => ReadAsync(read, v => (answer(v), null, (v as IVersionedView)?.Version));
 
-    public async Task WriteAsync(int status, JsonNode body, int? version = null)
+    public Task WriteAsync(int status, JsonNode body, int? version = null) => WriteAsync(status, JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Relaxed), version);
+
+    /// <summary>A resource as it is, without a tree of it first.</summary>
+    public Task WriteAsync<T>(int status, T view, int? version) where T : class => WriteAsync(status, JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Options), version);
+
+    private async Task WriteAsync(int status, byte[] body, int? version)
     {
         if (version is { } v) http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{v}\"");
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json; charset=utf-8";
-        await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Relaxed), CancellationToken.None);
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body, CancellationToken.None);
     }
 
     public static JsonNode Node<T>(T value) => JsonSerializer.SerializeToNode(value, ApiJson.Options)!;

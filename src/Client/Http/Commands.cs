@@ -95,10 +95,16 @@ internal sealed class Commands(GrainCalls calls)
             GatewayTelemetry.Replayed(http);
         }
 
+        if (answer.Location is { } location) http.Response.Headers.Location = location(view);
+        if (answer.Body is null && outcome.Made.IsEmpty && view is IVersionedView versioned)
+        {
+            await api.WriteAsync(answer.Status, view, versioned.Version);
+            return;
+        }
+
         var body = answer.Body?.Invoke(view) ?? Api.Object(view);
         foreach (var (name, value) in outcome.Made)
             if (body[name] is null) body[name] = MadeValue(value);
-        if (answer.Location is { } location) http.Response.Headers.Location = location(view);
         await api.WriteAsync(answer.Status, body, (view as IVersionedView)?.Version ?? (body["version"] as JsonValue)?.GetValue<int>());
     }
 

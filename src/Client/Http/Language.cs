@@ -11,8 +11,10 @@ internal static class Language
 
     public static string Of(HttpContext http)
     {
+        var accepted = http.Request.Headers.AcceptLanguage.ToString();
+        if (accepted.Length == 0) return Chinese;
         double chinese = -1, english = -1;
-        foreach (var part in http.Request.Headers.AcceptLanguage.ToString().Split(',', 16, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in accepted.Split(',', 16, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var pieces = part.Split(';', StringSplitOptions.TrimEntries);
             var quality = 1.0;

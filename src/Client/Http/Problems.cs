@@ -1,7 +1,8 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using HallGrains.Contracts.Common;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -14,6 +15,7 @@ internal static class Problems
     public const string MediaType = "application/problem+json";
     private const int BusyRetrySeconds = 1;
     private const int ThrottledRetrySeconds = 60;
+    private static readonly JsonWriterOptions Writing = new() { Encoder = ApiJson.Relaxed.Encoder };
 
     public static Task WriteAsync(HttpContext http, string code, string? detail = null) => WriteAsync(http, Refusal.Of(code, detail));
 
@@ -29,38 +31,50 @@ internal static class Problems
         if (row.Code == Codes.NotFound) refusal = Refusal.Of(Codes.NotFound);
         var language = Language.Of(http);
         var english = language == Language.English;
-        var problem = new JsonObject
-        {
-            ["type"] = "/problems/" + row.Code,
-            ["title"] = english ? row.TitleEn : row.TitleZh,
-            ["status"] = status ?? row.Status,
-            ["detail"] = refusal.Detail ?? (english ? row.HelpEn : row.HelpZh),
-            ["code"] = row.Code,
-            ["traceId"] = TraceId(http),
-        };
-        if (row.Clause is { } clause) problem["clause"] = clause;
-        if (refusal.Errors is { } errors)
-            problem["errors"] = new JsonObject(errors.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => KeyValuePair.Create(e.Key, (JsonNode?)Strings(e.Value))));
-        if (!refusal.Missing.IsDefaultOrEmpty) problem["missing"] = Strings(refusal.Missing);
-        if (!refusal.Allowed.IsDefaultOrEmpty) problem["allowed"] = Strings(refusal.Allowed);
-        if (refusal.Version is { } version) problem["version"] = version;
         var retry = refusal.RetryAfterSeconds ?? row.Status switch { 503 => BusyRetrySeconds, 429 => ThrottledRetrySeconds, _ => (int?)null };
-        if (retry is { } seconds)
+        // Written as it goes, no tree first: under a rush most answers are of this kind.
+        var body = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(body, Writing))
         {
-            problem["retryAfterSeconds"] = seconds;
-            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            json.WriteStartObject();
+            json.WriteString("type"u8, "/problems/" + row.Code);
+            json.WriteString("title"u8, english ? row.TitleEn : row.TitleZh);
+            json.WriteNumber("status"u8, status ?? row.Status);
+            json.WriteString("detail"u8, refusal.Detail ?? (english ? row.HelpEn : row.HelpZh));
+            json.WriteString("code"u8, row.Code);
+            json.WriteString("traceId"u8, TraceId(http));
+            if (row.Clause is { } clause) json.WriteString("clause"u8, clause);
+            if (refusal.Errors is { } errors)
+            {
+                json.WriteStartObject("errors"u8);
+                foreach (var (field, what) in errors.OrderBy(e => e.Key, StringComparer.Ordinal)) Strings(json, field, what);
+                json.WriteEndObject();
+            }
+
+            if (!refusal.Missing.IsDefaultOrEmpty) Strings(json, "missing", refusal.Missing);
+            if (!refusal.Allowed.IsDefaultOrEmpty) Strings(json, "allowed", refusal.Allowed);
+            if (refusal.Version is { } version) json.WriteNumber("version"u8, version);
+            if (retry is { } wait) json.WriteNumber("retryAfterSeconds"u8, wait);
+            json.WriteEndObject();
         }
 
+        if (retry is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (row.Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
         http.Response.StatusCode = status ?? row.Status;
         http.Response.ContentType = MediaType;
         http.Response.Headers.ContentLanguage = language;
         http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
         GatewayTelemetry.Refused(http, row.Code);
-        await http.Response.WriteAsync(problem.ToJsonString(ApiJson.Relaxed), CancellationToken.None);
+        http.Response.ContentLength = body.WrittenCount;
+        await http.Response.Body.WriteAsync(body.WrittenMemory, CancellationToken.None);
     }
 
     public static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
 
-    private static JsonArray Strings(ImmutableArray<string> values) => new([.. values.Select(v => (JsonNode?)JsonValue.Create(v))]);
+    private static void Strings(Utf8JsonWriter json, string name, ImmutableArray<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
 }
