@@ -48,6 +48,8 @@ public static class HallGateway
         var callers = app.Services.GetRequiredService<Callers>();
         app.Use(outside.InvokeAsync);
         app.UseRouting();
+        // Said here, or the framework puts it outside of everything: tokens of those turned away would be opened, and what fails there would have no answer of ours.
+        app.UseAuthentication();
         app.Use(callers.InvokeAsync);
         app.UseRateLimiter();
 

@@ -1,6 +1,13 @@
+using System.Net;
 using HallGrains.Client;
 using HallGrains.Client.Http;
+using HallGrains.Contracts.Halls;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HallGrains.Gateway.Protocol;
@@ -35,6 +42,57 @@ public sealed class GateTests
             await open.Task;
             (http.Response.StatusCode, http.Response.ContentType) = (204, "text/plain");
         }
+    }
+
+    [Fact]
+    public async Task Whoever_is_turned_away_at_the_door_has_their_token_not_even_opened()
+    {
+        var (entered, open, tokens) = (new TaskCompletionSource(), new TaskCompletionSource<HallFloorView?>(), new NoTokens());
+        var grains = new FakeGrains().On<IHallGrain>("DayAsync", (_, _) =>
+        {
+            entered.TrySetResult();
+            return open.Task;
+        });
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseTestServer();
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton(grains.Client);
+        builder.Services.AddSingleton<IGrainFactory>(grains.Client);
+        builder.Services.AddHallGateway(new GatewayOptions { MaxConcurrentRequests = 1 });
+        builder.Services.PostConfigure<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme, o => o.BearerTokenProtector = tokens);
+        await using var app = builder.Build();
+        app.MapHallGateway();
+        await app.StartAsync();
+        using var http = app.GetTestClient();
+
+        var inside = http.GetAsync(new Uri("/api/v1/halls/YXCS/day", UriKind.Relative));
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        http.DefaultRequestHeaders.Authorization = new("Bearer", "a-token");
+        using var refused = await http.GetAsync(new Uri("/api/v1/halls/YXCS/day", UriKind.Relative));
+        (refused.StatusCode, tokens.Opened).Should().Be((HttpStatusCode.ServiceUnavailable, 0));
+
+        open.SetResult(null);
+        (await inside).Dispose();
+        using var later = await http.GetAsync(new Uri("/api/v1/halls/YXCS/day", UriKind.Relative));
+        tokens.Opened.Should().BePositive("who is let in is asked who they are");
+    }
+
+    /// <summary>Opens nothing, and counts.</summary>
+    private sealed class NoTokens : ISecureDataFormat<AuthenticationTicket>
+    {
+        public int Opened { get; private set; }
+
+        public string Protect(AuthenticationTicket data) => "";
+
+        public string Protect(AuthenticationTicket data, string? purpose) => "";
+
+        public AuthenticationTicket? Unprotect(string? protectedText)
+        {
+            Opened++;
+            return null;
+        }
+
+        public AuthenticationTicket? Unprotect(string? protectedText, string? purpose) => Unprotect(protectedText);
     }
 
     private static DefaultHttpContext Request(string path)
