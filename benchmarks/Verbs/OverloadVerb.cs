@@ -75,6 +75,7 @@ internal static class OverloadVerb
     }
 
     /// <param name="Good">Commands done a second, of those answered within the window.</param>
+    /// <param name="Other">Told neither "done" nor "busy", then or later; per second of the window.</param>
     /// <param name="CpuMicros">Processor time of the hall's process for one that was done, whatever it told the others.</param>
     private sealed record Told(double Sent, double Good, double Busy, double Other, double P99Ms, double CpuMicros);
 
@@ -232,10 +233,12 @@ internal static class OverloadVerb
 
         public void Answered(HttpStatusCode? status, double milliseconds, TimeSpan window)
         {
-            if (Elapsed > window) return;
-            if (status is HttpStatusCode.Created or HttpStatusCode.OK) _times.Add(milliseconds);
-            else if (status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests) Interlocked.Increment(ref _busy);
-            else Interlocked.Increment(ref _other);
+            var (done, busy) = (status is HttpStatusCode.Created or HttpStatusCode.OK, status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests);
+            // Whoever was told neither counts whenever it was; what was told after the window is no part of its goodput.
+            if (!done && !busy) Interlocked.Increment(ref _other);
+            else if (Elapsed > window) return;
+            else if (done) _times.Add(milliseconds);
+            else Interlocked.Increment(ref _busy);
         }
 
         public Told Over(TimeSpan window)
