@@ -10,6 +10,7 @@ public sealed class ReconcilerPaceTests
     [InlineData(ServeOptions.UsualReconcileRate, 2, 1000)]       // twenty rows a second
     [InlineData(ServeOptions.UsualReconcileRate, 200, 3800)]     // a twentieth of the time
     [InlineData(ServeOptions.UsualReconcileRate, 10_000, 190_000)]
+    [InlineData(ServeOptions.UsualReconcileRate, 3_600_000, 300_000)]  // the machine stood still
     [InlineData(200, 2, 100)]
     [InlineData(200, 200, 200)]                                  // ten times the rows, ten times the share
     [InlineData(10_000, 200, 2)]                                 // whoever asks for all of it gets it

@@ -14,6 +14,8 @@ internal sealed partial class RowReconciler(RowWalk walk, ServiceLedger ledger, 
     private const int RowsAtOnce = 20;
     // At the usual rate a twentieth of a processor, whatever stands behind the rows; who asks for more rows lets it have more.
     private const double ShareOfARow = 1.0 / 20 / ServeOptions.UsualReconcileRate;
+    // A machine that stood still for an hour is no reason to rest for a day.
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(5);
     private readonly CancellationTokenSource _stopping = new();
     private Task _loop = Task.CompletedTask;
 
@@ -82,7 +84,7 @@ internal sealed partial class RowReconciler(RowWalk walk, ServiceLedger ledger, 
     {
         var page = TimeSpan.FromSeconds((double)RowsAtOnce / rate);
         var share = took / Math.Min(1, ShareOfARow * rate) - took;
-        return share > page ? share : page;
+        return share > LongestRest ? LongestRest : share > page ? share : page;
     }
 
     private bool IsMine(int partition)
