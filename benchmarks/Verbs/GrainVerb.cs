@@ -10,17 +10,21 @@ namespace HallGrains.Benchmarks.Verbs;
 /// </summary>
 internal static class GrainVerb
 {
+    private static readonly int[] Crowds = [1, 8, 32, 256];
     private static readonly Option<bool> Whole = new("--whole") { Description = "With streams, monitors and timekeepers at work in the silo." };
 
     public static Command Create()
     {
-        var command = new Command("grain", "Commands through the grains against bare appends.") { Whole };
+        var command = new Command("grain", "Commands through the grains against bare appends; without --callers with 1, 8, 32 and 256.") { Whole };
         LoadOptions.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             var load = LoadOptions.Read(parsed);
             var life = await RecordedLife.RecordAsync();
-            foreach (var database in load.Databases) await RunAsync(load, database, life, parsed.GetValue(Whole));
+            // What the grains cost depends on how many ask at once: nobody who does not choose is shown one number only.
+            var crowds = parsed.GetResult(LoadOptions.Callers) is { Implicit: false } ? [load.Callers] : Crowds;
+            foreach (var database in load.Databases)
+                foreach (var callers in crowds) await RunAsync(load with { Callers = callers }, database, life, parsed.GetValue(Whole));
             return 0;
         });
         return command;
