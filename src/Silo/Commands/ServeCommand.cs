@@ -19,7 +19,7 @@ internal static class ServeCommand
     private static readonly Option<double> CheckpointMinutes = new("--checkpoint-minutes") { Description = "How often the ledger is signed where something was written; 0: only at start, at stop and on demand.", DefaultValueFactory = _ => 5 };
     private static readonly Option<string> Telemetry = new("--telemetry") { Description = "none, console, or an OTLP endpoint URL.", DefaultValueFactory = _ => "none" };
 
-    private static readonly Option<int> ReconcileRate = new("--reconcile-rate") { Description = "Summary rows a second that are compared with the ledger in the background; 0: none.", DefaultValueFactory = _ => ServeOptions.UsualReconcileRate };
+    private static readonly Option<int> ReconcileRate = new("--reconcile-rate") { Description = "Summary rows a second, at most, that are compared with the ledger in the background; 0: none.", DefaultValueFactory = _ => ServeOptions.UsualReconcileRate };
     private static readonly Option<bool> LeastRights = new("--least-rights") { Description = "Refuse to start where the database role could edit history (PostgreSQL)." };
 
     public static Command Create()

@@ -1,6 +1,11 @@
 using System.Security.Claims;
+using HallGrains.Client;
 using HallGrains.Client.Auth;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace HallGrains.Gateway.Accounts;
 
@@ -48,6 +53,39 @@ public sealed class RememberedTokensTests
         remembered.Unprotect("good guide");
 
         remembered.Unprotect("good guide", "another purpose").Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_remembered_token_ends_when_it_ends()
+    {
+        var time = new Clock();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddHallGateway(new GatewayOptions());
+        services.PostConfigure<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme, o => o.TimeProvider = time);
+        await using var provider = services.BuildServiceProvider();
+        var tokens = provider.GetRequiredService<IOptionsMonitor<BearerTokenOptions>>().Get(BearerTokenDefaults.AuthenticationScheme).BearerTokenProtector;
+        var token = tokens.Protect(new(new ClaimsPrincipal(new ClaimsIdentity([], "test")), new() { ExpiresUtc = time.Now.AddMinutes(1) }, BearerTokenDefaults.AuthenticationScheme));
+
+        (await AskAsync()).Should().BeTrue();
+        time.Now = time.Now.AddMinutes(2);
+        (await AskAsync()).Should().BeFalse();
+        tokens.Unprotect(token).Should().BeSameAs(tokens.Unprotect(token), "it is remembered all the same");
+
+        async Task<bool> AskAsync()
+        {
+            await using var scope = provider.CreateAsyncScope();
+            var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+            http.Request.Headers.Authorization = "Bearer " + token;
+            return (await http.AuthenticateAsync(BearerTokenDefaults.AuthenticationScheme)).Succeeded;
+        }
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 11, 24, 1, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     /// <summary>Tokens that say whose they are; counts how often one is opened.</summary>
