@@ -52,7 +52,7 @@ internal sealed class NumberLaneGrain : Grain, INumberLaneGrain
 {
     private readonly NumberLane _lane;
 
-    public NumberLaneGrain(StreamServices services) => _lane = new(services, this.GetPrimaryKeyString());
+    public NumberLaneGrain(StreamServices services, NumberFront front) => _lane = new(services, front, this.GetPrimaryKeyString());
 
     public async Task<TakenNumber?> FindAsync(CommandMeta meta) => await _lane.FindAsync(meta) is { } done ? new(done.Made[TakenNumber.Made]) : null;
 

@@ -16,7 +16,7 @@ internal sealed record LaneState(NumberIssued? Last);
 /// is; those are tried again once the lane was read anew. A number is answered only after its own commit. Used by one activation, whose calls
 /// interleave only where they wait.
 /// </summary>
-internal sealed class NumberLane(StreamServices services, string key)
+internal sealed class NumberLane(StreamServices services, NumberFront front, string key)
 {
     /// <summary>Each repeated command costs those behind it one more.</summary>
     private const int Attempts = 5;
@@ -66,7 +66,7 @@ internal sealed class NumberLane(StreamServices services, string key)
     {
         var now = services.Clock.GetCurrentInstant();
         var day = HallHours.DateOf(now);
-        var count = _state.Last?.Day == day ? _state.Last.Count + 1 : 0;
+        var count = front.Next(_hall, day, _state.Last);
         var number = CaseNumber.Create(_hall, day, count * IIntakeGrain.Lanes + _lane + 1).Text;
         var issued = new NumberIssued(number, day, count);
         var expected = _version;

@@ -1,3 +1,4 @@
+using HallGrains.Grains.Cases;
 using HallGrains.Grains.Catalogue;
 using HallGrains.Grains.Ledger;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,7 @@ public static class GrainsServices
         services.TryAddSingleton<LocalSnapshots>();
         services.TryAddSingleton<StreamServices>();
         services.TryAddSingleton<HallHoursCache>();
+        services.TryAddSingleton<NumberFront>();
         services.TryAddSingleton<RowFolds>();
         return services;
     }

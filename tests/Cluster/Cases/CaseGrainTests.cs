@@ -1,5 +1,6 @@
 using HallGrains.Contracts.Cases;
 using HallGrains.Contracts.Common;
+using HallGrains.Grains.Cases;
 using HallGrains.Grains.Ledger;
 using HallGrains.Grains.Shell;
 using HallGrains.Tests;
@@ -113,6 +114,22 @@ public class CaseGrainTests(CaseCluster hall) : IClassFixture<CaseCluster>
             Made = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("caseNumber", number),
         });
         (await hall.Open(meta)).View!.CaseNumber.Should().Be(number);
+    }
+
+    [Fact]
+    public async Task A_lane_that_was_asked_seldom_goes_on_near_the_newest_numbers()
+    {
+        var busy = await Task.WhenAll(Metas(lane: 3).Take(30).Select(m => hall.Open(m)));
+        var seldom = await hall.Open(Metas(lane: 4).First());
+
+        var (newest, next) = (busy.Max(o => Sequence(o.View!.CaseNumber)), Sequence(seldom.View!.CaseNumber));
+        next.Should().BeGreaterThan(newest - ((NumberFront.MostBehind + 1) * IIntakeGrain.Lanes));
+        (next % IIntakeGrain.Lanes).Should().Be(5 % IIntakeGrain.Lanes, "its lane's numbers are nobody else's");
+
+        IEnumerable<CommandMeta> Metas(int lane) =>
+            Enumerable.Repeat(0, int.MaxValue).Select(_ => hall.Meta(Guide)).Where(m => IIntakeGrain.Lane(m.Caller.Account, m.CommandId) == lane);
+
+        static int Sequence(string number) => int.Parse(number.Split('-')[2], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]

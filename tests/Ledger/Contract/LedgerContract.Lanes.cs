@@ -91,7 +91,7 @@ public abstract partial class LedgerContract
     private (NumberLane Lane, CountingLedger Asked) LaneOf(ServiceLedger ledger)
     {
         var counted = CountingLedger.Over(ledger);
-        return (new(new StreamServices(counted, EntryCodec.Standard, Clock, new()), Lane), (CountingLedger)counted);
+        return (new(new StreamServices(counted, EntryCodec.Standard, Clock, new()), new(), Lane), (CountingLedger)counted);
     }
 
     /// <summary>Calls a lane as its activation does: one at a time, interleaved where they wait.</summary>
