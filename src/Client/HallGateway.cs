@@ -104,6 +104,6 @@ public static class HallGateway
             // Real time, also where the hall's is moved: a session does not end because a demo jumped ten days.
             tokens.TimeProvider = TimeProvider.System;
         });
-        services.PostConfigure<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme, tokens => tokens.BearerTokenProtector = new RememberedTokens(tokens.BearerTokenProtector));
+        services.PostConfigure<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme, tokens => tokens.BearerTokenProtector = new RememberedTokens(tokens.BearerTokenProtector, tokens.TimeProvider!));
     }
 }

@@ -7,11 +7,11 @@ namespace HallGrains.Client.Auth;
 /// Opens a token once a minute, not with each request: whoever works sends the same one all day, and a rush that is told to wait sends it most. When a token ends and
 /// whether its session still stands is asked each time, by others.
 /// </summary>
-internal sealed class RememberedTokens(ISecureDataFormat<AuthenticationTicket> tokens) : ISecureDataFormat<AuthenticationTicket>, IDisposable
+internal sealed class RememberedTokens(ISecureDataFormat<AuthenticationTicket> tokens, TimeProvider time) : ISecureDataFormat<AuthenticationTicket>, IDisposable
 {
     // A protection key that is revoked is so within this.
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
-    private readonly MemoryCache _opened = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+    private readonly MemoryCache _opened = new(new MemoryCacheOptions { SizeLimit = 10_000, Clock = new Clock(time) });
 
     public void Dispose() => _opened.Dispose();
 
@@ -29,4 +29,9 @@ internal sealed class RememberedTokens(ISecureDataFormat<AuthenticationTicket> t
     }
 
     public AuthenticationTicket? Unprotect(string? protectedText, string? purpose) => purpose is null ? Unprotect(protectedText) : tokens.Unprotect(protectedText, purpose);
+
+    private sealed class Clock(TimeProvider time) : Microsoft.Extensions.Internal.ISystemClock
+    {
+        public DateTimeOffset UtcNow => time.GetUtcNow();
+    }
 }

@@ -13,11 +13,12 @@ namespace HallGrains.Gateway.Accounts;
 public sealed class RememberedTokensTests
 {
     private readonly CountingFormat _format = new();
+    private readonly Clock _time = new();
 
     [Fact]
     public void A_token_is_opened_once()
     {
-        using var remembered = new RememberedTokens(_format);
+        using var remembered = new RememberedTokens(_format, _time);
         var first = remembered.Unprotect("good guide");
         var again = remembered.Unprotect("good guide");
 
@@ -27,9 +28,24 @@ public sealed class RememberedTokensTests
     }
 
     [Fact]
+    public void A_minute_later_it_is_opened_anew_however_often_it_came()
+    {
+        using var remembered = new RememberedTokens(_format, _time);
+        for (var second = 0; second < 60; second += 20)
+        {
+            remembered.Unprotect("good guide");
+            _time.Now = _time.Now.AddSeconds(20);
+        }
+
+        _format.Opened.Should().Be(1);
+        remembered.Unprotect("good guide");
+        _format.Opened.Should().Be(2, "a key that was revoked meanwhile opens it no more");
+    }
+
+    [Fact]
     public void Each_token_is_its_own()
     {
-        using var remembered = new RememberedTokens(_format);
+        using var remembered = new RememberedTokens(_format, _time);
         remembered.Unprotect("good guide");
 
         remembered.Unprotect("good handler")!.Principal.Identity!.Name.Should().Be("handler");
@@ -39,7 +55,7 @@ public sealed class RememberedTokensTests
     [Fact]
     public void What_is_no_token_is_not_remembered()
     {
-        using var remembered = new RememberedTokens(_format);
+        using var remembered = new RememberedTokens(_format, _time);
         for (var i = 0; i < 3; i++) remembered.Unprotect("invented").Should().BeNull();
         remembered.Unprotect(null).Should().BeNull();
 
@@ -49,7 +65,7 @@ public sealed class RememberedTokensTests
     [Fact]
     public void A_token_for_another_purpose_is_not_mistaken_for_this_one()
     {
-        using var remembered = new RememberedTokens(_format);
+        using var remembered = new RememberedTokens(_format, _time);
         remembered.Unprotect("good guide");
 
         remembered.Unprotect("good guide", "another purpose").Should().BeNull();
