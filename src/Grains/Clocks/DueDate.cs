@@ -14,11 +14,22 @@ public enum DayEnd
 }
 
 /// <summary>A due instant with its sum.</summary>
-/// <param name="At">The last instant in time; null while an open pause keeps the limit from ending.</param>
-/// <param name="Provisional">The sum touches a year whose arrangement is not published.</param>
-/// <param name="Days">Every day between start and due with the reason it counts or not.</param>
-public sealed record Due(Instant? At, bool Provisional, ImmutableArray<CountedDay> Days)
+public sealed class Due
 {
+    // The rules need the instant: the days are laid out only for who asks for them.
+    private readonly Func<ImmutableArray<CountedDay>> _days;
+
+    internal Due(Instant? at, bool provisional, Func<ImmutableArray<CountedDay>> days) => (At, Provisional, _days) = (at, provisional, days);
+
+    /// <summary>The last instant in time; null while an open pause keeps the limit from ending.</summary>
+    public Instant? At { get; }
+
+    /// <summary>The sum touches a year whose arrangement is not published.</summary>
+    public bool Provisional { get; }
+
+    /// <summary>Every day between start and due with the reason it counts or not; computed at each call.</summary>
+    public ImmutableArray<CountedDay> Days => _days();
+
     /// <summary>The sum in Chinese, runs of days on one line.</summary>
     public ImmutableArray<string> Text => ExplanationText.Render(this);
 }
@@ -47,7 +58,7 @@ public static class DueDate
         pauses ??= PauseList.None;
         var at = InstantOf(hours, start, limit, line, pauses, end);
         var until = at ?? (pauses.IsOpen ? Instant.Max(start, pauses.Items[^1].From) : start);
-        return new(at, IsProvisional(hours, start, until), Explanation.Of(hours, start, limit, line, pauses, at));
+        return new(at, IsProvisional(hours, start, until), () => Explanation.Of(hours, start, limit, line, pauses, at));
     }
 
     /// <summary>The end of the n-th working day before the day of an instant, e.g. one working day before the promised due (§3).</summary>
