@@ -22,12 +22,16 @@ internal sealed class NumberFront
     {
         var next = last?.Day == day ? last.Count + 1 : 0;
         lock (_lock)
+            return _furthest.TryGetValue(hall, out var furthest) && furthest.Day == day ? Math.Max(next, furthest.Count - MostBehind) : next;
+    }
+
+    /// <summary>A number was given: it is committed. One that was only asked for may never be.</summary>
+    public void Given(string hall, NumberIssued number)
+    {
+        lock (_lock)
         {
             var furthest = _furthest.GetValueOrDefault(hall);
-            if (furthest.Day == day) next = Math.Max(next, furthest.Count - MostBehind);
-            if (furthest.Day < day || (furthest.Day == day && furthest.Count < next)) _furthest[hall] = (day, next);
+            if (furthest.Day < number.Day || (furthest.Day == number.Day && furthest.Count < number.Count)) _furthest[hall] = (number.Day, number.Count);
         }
-
-        return next;
     }
 }

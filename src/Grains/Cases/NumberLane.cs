@@ -83,6 +83,7 @@ internal sealed class NumberLane(StreamServices services, NumberFront front, str
                 _hall,
                 [services.Codec.Encode(issued, now, meta.Caller.Actor, "")],
                 _model.Summarise(_state) with { Version = expected + 1 }) { Made = Made(number) });
+            front.Given(_hall, issued);
             return number;
         }
         catch
