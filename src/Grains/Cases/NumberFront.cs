@@ -13,6 +13,9 @@ internal sealed class NumberFront
     /// <summary>Numbers that a lane may stay behind the furthest one. Fewer keep cases closer together and leave more numbers out: with eight, about a fifth on a long day.</summary>
     public const int MostBehind = 8;
 
+    /// <summary>How far lanes follow, half of what a lane has for a day: one that is asked far more than the others must not use up their numbers with its own.</summary>
+    public const int FollowedTo = 999_999 / IIntakeGrain.Lanes / 2;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (LocalDate Day, int Count)> _furthest = new(StringComparer.Ordinal);
 
@@ -22,7 +25,7 @@ internal sealed class NumberFront
     {
         var next = last?.Day == day ? last.Count + 1 : 0;
         lock (_lock)
-            return _furthest.TryGetValue(hall, out var furthest) && furthest.Day == day ? Math.Max(next, furthest.Count - MostBehind) : next;
+            return _furthest.TryGetValue(hall, out var furthest) && furthest.Day == day ? Math.Max(next, Math.Min(furthest.Count, FollowedTo) - MostBehind) : next;
     }
 
     /// <summary>A number was given: it is committed. One that was only asked for may never be.</summary>

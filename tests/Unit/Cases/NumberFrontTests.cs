@@ -40,6 +40,14 @@ public class NumberFrontTests
     }
 
     [Fact]
+    public void A_lane_that_nears_its_last_number_takes_nobody_with_it()
+    {
+        _front.Given("YXCS", Last(Day, (999_999 / IIntakeGrain.Lanes) - 1));
+        _front.Next("YXCS", Day, null).Should().Be(NumberFront.FollowedTo - NumberFront.MostBehind, "half of its day is left to each other lane");
+        _front.Next("YXCS", Day, Last(Day, NumberFront.FollowedTo)).Should().Be(NumberFront.FollowedTo + 1);
+    }
+
+    [Fact]
     public void Another_hall_and_another_day_count_for_themselves()
     {
         _front.Given("YXCS", Last(Day, 40));
